@@ -1,0 +1,224 @@
+using System.Globalization;
+
+namespace Modelwright.Compiler.Graph;
+
+/// <summary>
+/// The extent of an axis: an exact polynomial with integer coefficients over symbolic dimensions and floor divisions.
+/// Kept in normal form, so that two extents that are equal as polynomials are equal as values.
+/// </summary>
+/// <remarks>
+/// A symbol's <see cref="Past"/> twin (printed alike, kept apart) is the same axis seen as history: while a whole
+/// sequence runs both have the same extent; in a session the twin counts every step so far.
+/// </remarks>
+public sealed class Dim : IEquatable<Dim>
+{
+    private const char PastMark = '\'';
+
+    private readonly SortedDictionary<string, Term> _terms;
+    private readonly string _key;
+
+    private Dim(SortedDictionary<string, Term> terms)
+    {
+        _terms = terms;
+        _key = string.Join("+", terms.Select(t => t.Value.Coefficient.ToString(CultureInfo.InvariantCulture) + "*" + t.Key));
+    }
+
+    /// <summary>A factor of a monomial: a symbol, or floor(Numerator / Denominator).</summary>
+    private sealed record Atom(string? Symbol, Dim? Numerator, Dim? Denominator)
+    {
+        public string Key => Symbol ?? $"floor({Numerator!._key}/{Denominator!._key})";
+    }
+
+    private sealed record Term(long Coefficient, IReadOnlyList<(Atom Atom, int Power)> Factors);
+
+    /// <summary>The extent 0.</summary>
+    public static Dim Zero { get; } = new(new SortedDictionary<string, Term>(StringComparer.Ordinal));
+
+    /// <summary>The extent 1.</summary>
+    public static Dim One { get; } = Constant(1);
+
+    /// <summary>A known extent.</summary>
+    public static Dim Constant(long value) => value == 0 ? Zero : FromTerms([new Term(value, [])]);
+
+    /// <summary>A symbolic dimension such as <c>T</c>.</summary>
+    public static Dim Symbol(string name) => FromTerms([new Term(1, [(new Atom(name, null, null), 1)])]);
+
+    /// <summary>A known extent.</summary>
+    public static implicit operator Dim(long value) => Constant(value);
+
+    /// <summary>The history twin of a single symbol.</summary>
+    public Dim Past => Symbol(SymbolName + PastMark);
+
+    /// <summary>Whether this is the history twin of a symbol.</summary>
+    public bool IsPast => SymbolName?[SymbolName.Length - 1] == PastMark;
+
+    /// <summary>The same extent with every history twin replaced by its symbol: what it is while a whole sequence runs.</summary>
+    public Dim Present => Substitute(name => name[name.Length - 1] == PastMark ? Symbol(name.TrimEnd(PastMark)) : null);
+
+    /// <summary>The name, if this is nothing but one symbol (a history twin's name ends in an apostrophe).</summary>
+    public string? SymbolName =>
+        _terms.Count == 1 && _terms.First().Value is { Coefficient: 1, Factors: [{ Power: 1, Atom.Symbol: { } name }] } ? name : null;
+
+    /// <summary>The value, if it is known.</summary>
+    public long? Value =>
+        _terms.Count == 0 ? 0 : _terms.Count == 1 && _terms.First().Value is { Factors.Count: 0 } t ? t.Coefficient : null;
+
+    /// <summary>Whether the value is known.</summary>
+    public bool IsConstant => Value is not null;
+
+    /// <summary>Every symbol that occurs, history twins by their own name.</summary>
+    public IEnumerable<string> Symbols =>
+        _terms.Values.SelectMany(t => t.Factors).SelectMany(f => f.Atom.Symbol is { } s
+            ? [s]
+            : f.Atom.Numerator!.Symbols.Concat(f.Atom.Denominator!.Symbols)).Distinct();
+
+    /// <summary>Whether a symbol occurs.</summary>
+    public bool Mentions(string symbol) => Symbols.Contains(symbol);
+
+    /// <summary>Sum.</summary>
+    public static Dim operator +(Dim a, Dim b) => FromTerms(a._terms.Values.Concat(b._terms.Values));
+
+    /// <summary>Difference.</summary>
+    public static Dim operator -(Dim a, Dim b) => a + (Constant(-1) * b);
+
+    /// <summary>Product.</summary>
+    public static Dim operator *(Dim a, Dim b) =>
+        FromTerms(a._terms.Values.SelectMany(x => b._terms.Values.Select(y => Multiply(x, y))));
+
+    /// <summary>a / b, if it is a polynomial with integer coefficients; otherwise null.</summary>
+    public static Dim? DivideExactly(Dim a, Dim b)
+    {
+        if (b._terms.Count != 1)
+            return a.Equals(b) ? One : null;
+        var divisor = b._terms.First().Value;
+        var quotient = new List<Term>();
+        foreach (var term in a._terms.Values)
+        {
+            if (term.Coefficient % divisor.Coefficient != 0)
+                return null;
+            var factors = term.Factors.ToList();
+            foreach (var (atom, power) in divisor.Factors)
+            {
+                var i = factors.FindIndex(f => f.Atom.Key == atom.Key);
+                if (i < 0 || factors[i].Power < power)
+                    return null;
+                if (factors[i].Power == power)
+                    factors.RemoveAt(i);
+                else
+                    factors[i] = (atom, factors[i].Power - power);
+            }
+
+            quotient.Add(new Term(term.Coefficient / divisor.Coefficient, factors));
+        }
+
+        return FromTerms(quotient);
+    }
+
+    /// <summary>floor(a / b); b must not be known to be zero.</summary>
+    public static Dim FloorDivide(Dim a, Dim b)
+    {
+        if (DivideExactly(a, b) is { } exact)
+            return exact;
+        if (a.Value is { } x && b.Value is { } y)
+            return Constant((x / y) - (x % y != 0 && (x < 0) != (y < 0) ? 1 : 0));
+        return FromTerms([new Term(1, [(new Atom(null, a, b), 1)])]);
+    }
+
+    /// <summary>ceil(a / b); b must not be known to be zero.</summary>
+    public static Dim CeilingDivide(Dim a, Dim b) => DivideExactly(a, b) ?? FloorDivide(a + b - One, b);
+
+    /// <summary>Replaces symbols; a null answer keeps one.</summary>
+    public Dim Substitute(Func<string, Dim?> replacement)
+    {
+        var sum = Zero;
+        foreach (var term in _terms.Values)
+        {
+            var product = Constant(term.Coefficient);
+            foreach (var (atom, power) in term.Factors)
+            {
+                var value = atom.Symbol is { } s
+                    ? replacement(s) ?? Symbol(s)
+                    : FloorDivide(atom.Numerator!.Substitute(replacement), atom.Denominator!.Substitute(replacement));
+                for (var i = 0; i < power; i++)
+                    product *= value;
+            }
+
+            sum += product;
+        }
+
+        return sum;
+    }
+
+    /// <summary>The number, given every symbol's value.</summary>
+    public long Evaluate(Func<string, long> value) =>
+        Substitute(name => Constant(value(name))).Value ?? throw new InvalidOperationException($"{this} has an unbound symbol");
+
+    /// <summary>
+    /// Writes the extent in a language with <c>+ - *</c>, given how to write a symbol and a floor division.
+    /// </summary>
+    public string Format(Func<string, string> symbol, Func<string, string, string> floorDivide)
+    {
+        if (_terms.Count == 0)
+            return "0";
+        var text = "";
+        // Terms with symbols first, the constant last: "T + 1".
+        foreach (var term in _terms.Values.OrderBy(t => t.Factors.Count == 0).ThenBy(t => t.Coefficient < 0))
+        {
+            var factors = term.Factors
+                .SelectMany(f => Enumerable.Repeat(f.Atom, f.Power))
+                .Select(a => a.Symbol is { } s
+                    ? symbol(s)
+                    : floorDivide(a.Numerator!.Format(symbol, floorDivide), a.Denominator!.Format(symbol, floorDivide)))
+                .ToList();
+            var magnitude = Math.Abs(term.Coefficient);
+            if (magnitude != 1 || factors.Count == 0)
+                factors.Insert(0, magnitude.ToString(CultureInfo.InvariantCulture));
+            var product = string.Join(" * ", factors);
+            text += (text.Length, term.Coefficient < 0) switch
+            {
+                (0, false) => product,
+                (0, true) => "-" + product,
+                (_, false) => " + " + product,
+                (_, true) => " - " + product,
+            };
+        }
+
+        return text;
+    }
+
+    /// <summary>The extent as a user would write it.</summary>
+    public override string ToString() => Format(s => s.TrimEnd(PastMark), (a, b) => $"floor(({a}) / ({b}))");
+
+    /// <inheritdoc/>
+    public bool Equals(Dim? other) => other is not null && _key == other._key;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Dim);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(_key);
+
+    private static Term Multiply(Term a, Term b) => new(
+        checked(a.Coefficient * b.Coefficient),
+        a.Factors.Concat(b.Factors)
+            .GroupBy(f => f.Atom.Key, StringComparer.Ordinal)
+            .OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => (g.First().Atom, g.Sum(f => f.Power)))
+            .ToList());
+
+    private static Dim FromTerms(IEnumerable<Term> terms)
+    {
+        var sum = new SortedDictionary<string, Term>(StringComparer.Ordinal);
+        foreach (var term in terms)
+        {
+            var key = string.Join("*", term.Factors.Select(f => f.Atom.Key + (f.Power > 1 ? "^" + f.Power.ToString(CultureInfo.InvariantCulture) : "")));
+            var coefficient = sum.TryGetValue(key, out var known) ? checked(known.Coefficient + term.Coefficient) : term.Coefficient;
+            if (coefficient == 0)
+                sum.Remove(key);
+            else
+                sum[key] = term with { Coefficient = coefficient };
+        }
+
+        return new Dim(sum);
+    }
+}

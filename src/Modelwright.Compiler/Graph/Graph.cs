@@ -1,0 +1,144 @@
+using Modelwright.Compiler.Syntax;
+
+namespace Modelwright.Compiler.Graph;
+
+/// <summary>One tensor in a function: computed once, by one node.</summary>
+public sealed class Value(Node producer, int result, TensorType type)
+{
+    /// <summary>The node that computes it.</summary>
+    public Node Producer { get; } = producer;
+
+    /// <summary>Which of the node's results it is.</summary>
+    public int Result { get; } = result;
+
+    /// <summary>Element type and shape.</summary>
+    public TensorType Type { get; } = type;
+
+    /// <summary>What the user called it, or null. A hint for printing and generated code; not part of the meaning.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>The shape.</summary>
+    public Shape Shape => Type.Shape;
+}
+
+/// <summary>An operator applied to values.</summary>
+public sealed class Node
+{
+    /// <summary>Applies an operator; its shape rule gives the results' types.</summary>
+    /// <exception cref="GraphException">The operands don't fit.</exception>
+    public Node(Operator op, IReadOnlyList<Value> inputs, Location? origin = null)
+    {
+        Operator = op;
+        Inputs = inputs;
+        Origin = origin;
+        Results = op.Infer(inputs.Select(v => v.Type).ToList()).Select((type, i) => new Value(this, i, type)).ToList();
+    }
+
+    /// <summary>What is done.</summary>
+    public Operator Operator { get; }
+
+    /// <summary>To what.</summary>
+    public IReadOnlyList<Value> Inputs { get; }
+
+    /// <summary>What comes out.</summary>
+    public IReadOnlyList<Value> Results { get; }
+
+    /// <summary>Where the user wrote it, or null.</summary>
+    public Location? Origin { get; }
+
+    /// <summary>The only result.</summary>
+    public Value Result => Results.Single();
+}
+
+/// <summary>A parameter or buffer as a function declares it; the path is relative to the instance.</summary>
+/// <param name="Path">Such as <c>q.weight</c>; in the main function, such as <c>layers.3.attn.q.weight</c>.</param>
+/// <param name="Type">Its type; extents are constant.</param>
+/// <param name="Initializer">How <c>Initialize(seed)</c> fills it.</param>
+/// <param name="IsBuffer">Whether training leaves it alone.</param>
+public sealed record Parameter(string Path, TensorType Type, Initializer Initializer, bool IsBuffer);
+
+/// <summary>How a parameter starts.</summary>
+public abstract record Initializer
+{
+    private Initializer()
+    {
+    }
+
+    /// <summary>Every element the same.</summary>
+    public sealed record Constant(double Value) : Initializer;
+
+    /// <summary>Normal with mean zero.</summary>
+    public sealed record Normal(double StandardDeviation) : Initializer;
+
+    /// <summary>Uniform between -Bound and Bound.</summary>
+    public sealed record Uniform(double Bound) : Initializer;
+}
+
+/// <summary>A body: arguments in, nodes in order, values out. Blocks and the bodies of <c>for … as</c> are functions.</summary>
+public sealed class Function
+{
+    /// <summary>Unique in the model, an identifier such as <c>GatedAttention</c> or <c>Layers_2</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The nodes whose operator is <see cref="Operators.Argument"/>, in order.</summary>
+    public required IReadOnlyList<Value> Arguments { get; init; }
+
+    /// <summary>Every node, each after the nodes it reads; arguments included.</summary>
+    public required IReadOnlyList<Node> Nodes { get; init; }
+
+    /// <summary>What the function returns.</summary>
+    public required IReadOnlyList<Value> Results { get; init; }
+
+    /// <summary>The function's own parameters, without those of functions it calls; paths relative to the instance.</summary>
+    public required IReadOnlyList<Parameter> Parameters { get; init; }
+}
+
+/// <summary>A named input or output of a model. Its shape shows the user's names: <c>[B, T, 128]</c>.</summary>
+public sealed record Port(string Name, TensorType Type, string? Documentation);
+
+/// <summary>A constant of the model with its value (long, double, bool or string).</summary>
+public sealed record ModelConstant(string Name, object Value, string? Documentation);
+
+/// <summary>A whole model. <see cref="Main"/> takes the inputs in order and returns the outputs in order.</summary>
+public sealed class ModelGraph
+{
+    /// <summary>The model's name, PascalCase.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The namespace of its file, or null.</summary>
+    public required string? Namespace { get; init; }
+
+    /// <summary>The text of its <c>///</c> lines, or null.</summary>
+    public required string? Documentation { get; init; }
+
+    /// <summary>The model's constants, bound.</summary>
+    public required IReadOnlyList<ModelConstant> Constants { get; init; }
+
+    /// <summary>The inputs.</summary>
+    public required IReadOnlyList<Port> Inputs { get; init; }
+
+    /// <summary>The outputs.</summary>
+    public required IReadOnlyList<Port> Outputs { get; init; }
+
+    /// <summary>The symbol of the time axis where the model says <c>stream T</c>, or null.</summary>
+    public required string? StreamAxis { get; init; }
+
+    /// <summary>The entry.</summary>
+    public required Function Main { get; init; }
+
+    /// <summary>Every function reachable from <see cref="Main"/>, callees before callers, Main last.</summary>
+    public required IReadOnlyList<Function> Functions { get; init; }
+
+    /// <summary>Where the model's name stands in its file.</summary>
+    public required Location Location { get; init; }
+
+    /// <summary>A copy with other functions (the last is Main), as a pass returns it.</summary>
+    public ModelGraph With(IReadOnlyList<Function> functions) => new()
+    {
+        Name = Name, Namespace = Namespace, Documentation = Documentation, Constants = Constants, Inputs = Inputs,
+        Outputs = Outputs, StreamAxis = StreamAxis, Main = functions[functions.Count - 1], Functions = functions, Location = Location,
+    };
+}
+
+/// <summary>The graph breaks a rule of the IR: a mistake in the compiler, never in a user's text.</summary>
+public sealed class GraphException(string message) : Exception(message);

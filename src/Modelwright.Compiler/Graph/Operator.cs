@@ -1,0 +1,26 @@
+using Modelwright.Compiler.Reference;
+
+namespace Modelwright.Compiler.Graph;
+
+/// <summary>
+/// An operator with its attributes; a value, so that equal operators on equal operands are common subexpressions.
+/// One operator is one file: signature, shape rule, reference evaluation, cost and lowerings stand together.
+/// </summary>
+public abstract record Operator
+{
+    /// <summary>The name as printed, lower case: <c>softmax</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The shape rule: the results' types from the operands'.</summary>
+    /// <exception cref="GraphException">The operands don't fit.</exception>
+    public abstract IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> operands);
+
+    /// <summary>The result in double precision, written to be obviously right rather than fast.</summary>
+    public abstract IReadOnlyList<DenseTensor> Evaluate(EvaluationContext context, IReadOnlyList<DenseTensor> operands);
+
+    /// <summary>Floating-point operations, a multiply-add counted as two; 0 for what only moves data.</summary>
+    public virtual Dim Flops(IReadOnlyList<TensorType> operands) => Dim.Zero;
+
+    /// <summary>The attributes as the printer shows them, or an empty string.</summary>
+    public virtual string Attributes => "";
+}

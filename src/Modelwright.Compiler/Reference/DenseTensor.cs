@@ -1,0 +1,51 @@
+namespace Modelwright.Compiler.Reference;
+
+/// <summary>A row-major tensor of doubles; integers are exact up to 2^53, booleans are 0 and 1.</summary>
+public sealed class DenseTensor
+{
+    /// <summary>A tensor over given data.</summary>
+    public DenseTensor(IReadOnlyList<int> shape, double[] data)
+    {
+        if (shape.Aggregate(1L, (product, extent) => product * extent) != data.Length)
+            throw new ArgumentException("the data does not fill the shape", nameof(data));
+        Shape = shape.ToArray();
+        Data = data;
+    }
+
+    /// <summary>A tensor of zeros.</summary>
+    public DenseTensor(params int[] shape)
+        : this(shape, new double[shape.Aggregate(1, (product, extent) => checked(product * extent))])
+    {
+    }
+
+    /// <summary>The extents, outermost first.</summary>
+    public int[] Shape { get; }
+
+    /// <summary>The elements in row-major order.</summary>
+    public double[] Data { get; }
+
+    /// <summary>The number of axes.</summary>
+    public int Rank => Shape.Length;
+
+    /// <summary>The distance in <see cref="Data"/> between neighbours along each axis.</summary>
+    public int[] Strides()
+    {
+        var strides = new int[Rank];
+        for (int axis = Rank - 1, stride = 1; axis >= 0; stride *= Shape[axis], axis--)
+            strides[axis] = stride;
+        return strides;
+    }
+}
+
+/// <summary>What an operator may ask while the reference interpreter runs.</summary>
+public sealed class EvaluationContext(Func<string, long> symbols, Func<string, DenseTensor> parameters)
+{
+    /// <summary>The number behind an extent.</summary>
+    public int Extent(Graph.Dim extent) => checked((int)extent.Evaluate(symbols));
+
+    /// <summary>The weights of a parameter, by the path relative to the running function's instance.</summary>
+    public DenseTensor Parameter(string path) => parameters(path);
+
+    /// <summary>The context of a function called as an instance.</summary>
+    public EvaluationContext Enter(string prefix) => new(symbols, path => parameters(prefix.Length == 0 ? path : prefix + "." + path));
+}

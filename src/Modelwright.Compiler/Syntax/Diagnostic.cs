@@ -1,0 +1,57 @@
+namespace Modelwright.Compiler.Syntax;
+
+/// <summary>How bad a diagnostic is.</summary>
+public enum Severity
+{
+    /// <summary>The model is compiled all the same.</summary>
+    Warning,
+
+    /// <summary>The model is not compiled.</summary>
+    Error,
+}
+
+/// <summary>The kind of a diagnostic: its stable id, severity and title. Instances live in <see cref="Diagnostics"/>.</summary>
+public sealed record DiagnosticKind(string Id, Severity Severity, string Title);
+
+/// <summary>A second place that explains a diagnostic, such as where a dimension was bound.</summary>
+public sealed record DiagnosticNote(Location Location, string Message);
+
+/// <summary>One message to the user, in the user's own names, at a place in a file.</summary>
+public sealed record Diagnostic(DiagnosticKind Kind, Location Location, string Message, IReadOnlyList<DiagnosticNote> Notes)
+{
+    /// <summary>A diagnostic without further places.</summary>
+    public Diagnostic(DiagnosticKind kind, Location location, string message)
+        : this(kind, location, message, [])
+    {
+    }
+
+    /// <summary><c>path(line,column): error MW0001: message</c>.</summary>
+    public override string ToString() =>
+        $"{Location}: {(Kind.Severity == Severity.Error ? "error" : "warning")} {Kind.Id}: {Message}";
+}
+
+/// <summary>Collects diagnostics; the same message at the same place is kept once.</summary>
+public sealed class DiagnosticBag
+{
+    private readonly HashSet<(string, SourceText, TextSpan, string)> _seen = [];
+    private readonly List<Diagnostic> _items = [];
+
+    /// <summary>Everything reported so far, in order of reporting.</summary>
+    public IReadOnlyList<Diagnostic> Items => _items;
+
+    /// <summary>Whether an error was reported.</summary>
+    public bool HasErrors { get; private set; }
+
+    /// <summary>Adds a diagnostic unless it is known already.</summary>
+    public void Report(Diagnostic diagnostic)
+    {
+        if (!_seen.Add((diagnostic.Kind.Id, diagnostic.Location.Source, diagnostic.Location.Span, diagnostic.Message)))
+            return;
+        _items.Add(diagnostic);
+        HasErrors |= diagnostic.Kind.Severity == Severity.Error;
+    }
+
+    /// <summary>Adds a diagnostic of a kind at a place.</summary>
+    public void Report(DiagnosticKind kind, Location location, string message, params DiagnosticNote[] notes) =>
+        Report(new Diagnostic(kind, location, message, notes));
+}

@@ -1,0 +1,2 @@
+Console.Error.WriteLine("modelwright: no command is implemented yet");
+return 1;

@@ -1,4 +1,3 @@
-using Modelwright.Compiler.Binding;
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Syntax;
 

@@ -23,4 +23,21 @@ public abstract record Operator
 
     /// <summary>The attributes as the printer shows them, or an empty string.</summary>
     public virtual string Attributes => "";
+
+    /// <summary>What a shape rule throws when the operands don't fit.</summary>
+    protected GraphException Refusal(string reason) => new($"{Name}: {reason}");
+
+    /// <summary>Refuses another number of operands.</summary>
+    protected void ExpectOperands(IReadOnlyList<TensorType> operands, int least, int most)
+    {
+        if (operands.Count < least || operands.Count > most)
+            throw Refusal($"takes {(least == most ? $"{least}" : $"{least} to {most}")} operands, not {operands.Count}");
+    }
+
+    /// <summary>Refuses an axis that a shape doesn't have.</summary>
+    protected void ExpectAxis(int axis, Shape shape)
+    {
+        if (axis < 0 || axis >= shape.Rank)
+            throw Refusal($"{shape} has no axis {axis}");
+    }
 }

@@ -138,4 +138,7 @@ public static class ElementTypeNames
 
     /// <summary>Whether it is an integer type.</summary>
     public static bool IsInteger(this ElementType type) => !type.IsFloat() && type != ElementType.Bool;
+
+    /// <summary>Whether arithmetic is defined for it: everything but bool.</summary>
+    public static bool IsNumber(this ElementType type) => type != ElementType.Bool;
 }

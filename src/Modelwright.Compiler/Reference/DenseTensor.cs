@@ -35,6 +35,16 @@ public sealed class DenseTensor
             strides[axis] = stride;
         return strides;
     }
+
+    /// <summary>A copy of the elements that a view sees: a shape laid over the data by its own strides.</summary>
+    internal DenseTensor Read(int[] shape, int[] strides, int start = 0)
+    {
+        var result = new DenseTensor(shape);
+        var walk = new Odometer(shape, strides);
+        for (var i = 0; walk.Next(); i++)
+            result.Data[i] = Data[start + walk.Offsets[0]];
+        return result;
+    }
 }
 
 /// <summary>What an operator may ask while the reference interpreter runs.</summary>
@@ -42,6 +52,9 @@ public sealed class EvaluationContext(Func<string, long> symbols, Func<string, D
 {
     /// <summary>The number behind an extent.</summary>
     public int Extent(Graph.Dim extent) => checked((int)extent.Evaluate(symbols));
+
+    /// <summary>The numbers behind a shape.</summary>
+    public int[] Extents(Graph.Shape shape) => shape.Select(Extent).ToArray();
 
     /// <summary>The weights of a parameter, by the path relative to the running function's instance.</summary>
     public DenseTensor Parameter(string path) => parameters(path);

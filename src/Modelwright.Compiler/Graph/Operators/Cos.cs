@@ -1,0 +1,17 @@
+namespace Modelwright.Compiler.Graph.Operators;
+
+/// <summary>The cosine of x in radians, element by element.</summary>
+public sealed record Cos : UnaryPointwise
+{
+    /// <inheritdoc/>
+    public override string Name => "cos";
+
+    /// <inheritdoc/>
+    public override string CSharp => "L.Cos({0})";
+
+    /// <inheritdoc/>
+    protected override bool Accepts(ElementType element) => element.IsFloat();
+
+    /// <inheritdoc/>
+    protected override double Apply(double x) => Math.Cos(x);
+}

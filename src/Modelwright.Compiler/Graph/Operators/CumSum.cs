@@ -1,0 +1,36 @@
+using Modelwright.Compiler.Reference;
+
+namespace Modelwright.Compiler.Graph.Operators;
+
+/// <summary>The running sum along an axis, each element included: [a…, n, b…] → the same shape.</summary>
+/// <param name="Axis">The axis.</param>
+public sealed record CumSum(int Axis) : AxisOperator(Axis)
+{
+    /// <inheritdoc/>
+    public override string Name => "cumsum";
+
+    /// <inheritdoc/>
+    protected override bool TakesMask => false;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<DenseTensor> Evaluate(EvaluationContext context, IReadOnlyList<DenseTensor> operands)
+    {
+        var x = operands[0];
+        var lines = new AxisLines(x.Shape, Axis);
+        var result = new DenseTensor(x.Shape);
+        for (var i = 0; i < lines.Count; i++)
+        {
+            var sum = 0.0;
+            for (int j = 0, at = lines.Start(i); j < lines.Extent; j++, at += lines.Stride)
+                result.Data[at] = sum += x.Data[at];
+        }
+
+        return [result];
+    }
+
+    /// <inheritdoc/>
+    protected override bool Accepts(ElementType element) => element.IsNumber();
+
+    /// <inheritdoc/>
+    protected override TensorType InferResult(TensorType x) => x;
+}

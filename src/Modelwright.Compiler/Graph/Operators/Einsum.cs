@@ -1,0 +1,110 @@
+using Modelwright.Compiler.Reference;
+
+namespace Modelwright.Compiler.Graph.Operators;
+
+/// <summary>
+/// The sum of products of two operands whose axes are named by letters: <c>btd,od->bto</c> is
+/// r[b, t, o] = sum over d of x[b, t, d] * y[o, d]. No letter occurs twice in one operand or in the result; a letter
+/// that the result lacks is summed.
+/// </summary>
+/// <param name="Equation">A letter per axis: <c>left,right->result</c>.</param>
+public sealed record Einsum(string Equation) : Operator
+{
+    /// <inheritdoc/>
+    public override string Name => "einsum";
+
+    /// <inheritdoc/>
+    public override string Attributes => Equation;
+
+    /// <summary>The letters of the first operand's axes.</summary>
+    public string Left => Part(0);
+
+    /// <summary>The letters of the second operand's axes.</summary>
+    public string Right => Part(1);
+
+    /// <summary>The letters of the result's axes.</summary>
+    public string Output => Part(2);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> operands)
+    {
+        ExpectOperands(operands, 2, 2);
+        if (Parts.Length != 3 || Equation != $"{Left},{Right}->{Output}" || Parts.Any(HasRepeats) || !Parts.All(p => p.All(char.IsLetter)))
+            throw Refusal($"'{Equation}' is not an equation such as 'btd,od->bto' without a repeated letter");
+        var element = operands[0].Element;
+        if (element != operands[1].Element || !element.IsNumber())
+            throw Refusal($"is not defined for {element.Keyword()} and {operands[1].Element.Keyword()}");
+
+        var extents = new Dictionary<char, Dim>();
+        Bind(Left, operands[0].Shape, extents);
+        Bind(Right, operands[1].Shape, extents);
+        if (Output.FirstOrDefault(letter => !extents.ContainsKey(letter)) is var unknown and not default(char))
+            throw Refusal($"no operand of '{Equation}' has the axis '{unknown}'");
+        return [new TensorType(element, new Shape(Output.Select(letter => extents[letter])))];
+    }
+
+    /// <inheritdoc/>
+    public override Dim Flops(IReadOnlyList<TensorType> operands)
+    {
+        var extents = new Dictionary<char, Dim>();
+        Bind(Left, operands[0].Shape, extents);
+        Bind(Right, operands[1].Shape, extents);
+        return extents.Values.Aggregate((Dim)2, (product, extent) => product * extent);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<DenseTensor> Evaluate(EvaluationContext context, IReadOnlyList<DenseTensor> operands)
+    {
+        var (x, y) = (operands[0], operands[1]);
+        var summed = string.Concat(Left.Union(Right).Except(Output));
+        var result = new DenseTensor(Extents(Output));
+
+        // The last summed axis is a plain loop: nearly all of the time goes there.
+        var (inner, outer) = summed.Length == 0 ? ("", "") : (summed.Substring(summed.Length - 1), summed.Substring(0, summed.Length - 1));
+        var count = Extents(inner).Aggregate(1, (product, extent) => product * extent);
+        var (stepX, stepY) = (StridesOf(x, Left, inner).FirstOrDefault(), StridesOf(y, Right, inner).FirstOrDefault());
+
+        var results = new Odometer(result.Shape, StridesOf(x, Left, Output), StridesOf(y, Right, Output));
+        var terms = new Odometer(Extents(outer), StridesOf(x, Left, outer), StridesOf(y, Right, outer));
+        for (var i = 0; results.Next(); i++)
+        {
+            var sum = 0.0;
+            while (terms.Next())
+            {
+                var (atX, atY) = (results.Offsets[0] + terms.Offsets[0], results.Offsets[1] + terms.Offsets[1]);
+                for (var j = 0; j < count; j++, atX += stepX, atY += stepY)
+                    sum += x.Data[atX] * y.Data[atY];
+            }
+
+            result.Data[i] = sum;
+        }
+
+        return [result];
+
+        int[] Extents(string letters) => letters.Select(l => Left.Contains(l) ? x.Shape[Left.IndexOf(l)] : y.Shape[Right.IndexOf(l)]).ToArray();
+
+        static int[] StridesOf(DenseTensor tensor, string own, string letters)
+        {
+            var strides = tensor.Strides();
+            return letters.Select(l => own.Contains(l) ? strides[own.IndexOf(l)] : 0).ToArray();
+        }
+    }
+
+    private string[] Parts => Equation.Split([",", "->"], StringSplitOptions.None);
+
+    private string Part(int index) => Parts[index];
+
+    private static bool HasRepeats(string letters) => letters.Distinct().Count() != letters.Length;
+
+    private void Bind(string letters, Shape shape, Dictionary<char, Dim> extents)
+    {
+        if (letters.Length != shape.Rank)
+            throw Refusal($"'{letters}' doesn't name the axes of {shape}");
+        for (var axis = 0; axis < letters.Length; axis++)
+        {
+            if (extents.TryGetValue(letters[axis], out var known) && !known.Equals(shape[axis]))
+                throw Refusal($"the axis '{letters[axis]}' is {known} in one operand and {shape[axis]} in the other");
+            extents[letters[axis]] = shape[axis];
+        }
+    }
+}

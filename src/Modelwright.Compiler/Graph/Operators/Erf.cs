@@ -1,0 +1,19 @@
+using Modelwright.Compiler.Reference;
+
+namespace Modelwright.Compiler.Graph.Operators;
+
+/// <summary>The error function of x, element by element.</summary>
+public sealed record Erf : UnaryPointwise
+{
+    /// <inheritdoc/>
+    public override string Name => "erf";
+
+    /// <inheritdoc/>
+    public override string CSharp => "L.Erf({0})";
+
+    /// <inheritdoc/>
+    protected override bool Accepts(ElementType element) => element.IsFloat();
+
+    /// <inheritdoc/>
+    protected override double Apply(double x) => ErrorFunction.Erf(x);
+}

@@ -1,0 +1,17 @@
+namespace Modelwright.Compiler.Graph.Operators;
+
+/// <summary>The natural logarithm of x, element by element; minus infinity at zero, NaN below.</summary>
+public sealed record Log : UnaryPointwise
+{
+    /// <inheritdoc/>
+    public override string Name => "log";
+
+    /// <inheritdoc/>
+    public override string CSharp => "L.Log({0})";
+
+    /// <inheritdoc/>
+    protected override bool Accepts(ElementType element) => element.IsFloat();
+
+    /// <inheritdoc/>
+    protected override double Apply(double x) => Math.Log(x);
+}

@@ -1,0 +1,17 @@
+namespace Modelwright.Compiler.Graph.Operators;
+
+/// <summary>Whether at least one of two bools holds, element by element.</summary>
+public sealed record Or : BinaryPointwise
+{
+    /// <inheritdoc/>
+    public override string Name => "or";
+
+    /// <inheritdoc/>
+    public override string CSharp => "L.Or({0}, {1})";
+
+    /// <inheritdoc/>
+    protected override bool Accepts(ElementType element) => element == ElementType.Bool;
+
+    /// <inheritdoc/>
+    protected override double Apply(double a, double b) => Math.Max(a, b);
+}

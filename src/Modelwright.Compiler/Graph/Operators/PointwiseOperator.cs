@@ -1,0 +1,22 @@
+namespace Modelwright.Compiler.Graph.Operators;
+
+/// <summary>
+/// An operator that computes each element of its result from the elements at the same index of its operands,
+/// which broadcast (<see cref="Broadcasting"/>).
+/// </summary>
+public abstract record PointwiseOperator : Operator
+{
+    /// <summary>
+    /// The C# expression for one lane or many: <c>{0}</c>, <c>{1}</c>… stand for the operands, <c>L</c> for the type
+    /// of lanes, on which the functions are static members.
+    /// </summary>
+    public abstract string CSharp { get; }
+
+    /// <inheritdoc/>
+    public override Dim Flops(IReadOnlyList<TensorType> operands) => Infer(operands)[0].Shape.Count;
+
+    /// <summary>The shape to which the operands broadcast.</summary>
+    protected Shape Broadcast(IReadOnlyList<TensorType> operands) =>
+        Broadcasting.Broadcast(operands.Select(o => o.Shape).ToList()) ??
+        throw Refusal($"{string.Join(" and ", operands.Select(o => o.Shape))} don't broadcast to one shape");
+}

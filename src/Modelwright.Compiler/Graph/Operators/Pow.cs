@@ -1,0 +1,17 @@
+namespace Modelwright.Compiler.Graph.Operators;
+
+/// <summary>a to the power b, element by element; NaN for a negative base under a broken exponent.</summary>
+public sealed record Pow : BinaryPointwise
+{
+    /// <inheritdoc/>
+    public override string Name => "pow";
+
+    /// <inheritdoc/>
+    public override string CSharp => "L.Pow({0}, {1})";
+
+    /// <inheritdoc/>
+    protected override bool Accepts(ElementType element) => element.IsNumber();
+
+    /// <inheritdoc/>
+    protected override double Apply(double a, double b) => Math.Pow(a, b);
+}

@@ -1,0 +1,103 @@
+using Modelwright.Compiler.Reference;
+
+namespace Modelwright.Compiler.Graph.Operators;
+
+/// <summary>How a line becomes one element.</summary>
+public enum ReduceKind
+{
+    /// <summary>The sum of numbers; 0 over nothing.</summary>
+    Sum,
+
+    /// <summary>The mean of floating-point values; NaN over nothing.</summary>
+    Mean,
+
+    /// <summary>The product of numbers; 1 over nothing.</summary>
+    Prod,
+
+    /// <summary>The greatest number; NaN over nothing.</summary>
+    Max,
+
+    /// <summary>The least number; NaN over nothing.</summary>
+    Min,
+
+    /// <summary>The logarithm of the sum of exponentials of floating-point values; NaN over nothing.</summary>
+    LogSumExp,
+
+    /// <summary>Whether some bool holds; false over nothing.</summary>
+    Any,
+
+    /// <summary>Whether every bool holds; true over nothing.</summary>
+    All,
+}
+
+/// <summary>
+/// Combines the elements along an axis, which disappears: x [a…, n, b…] and perhaps a mask that broadcasts to it
+/// → [a…, b…]. Only where the mask holds an element takes part.
+/// </summary>
+/// <param name="Kind">How.</param>
+/// <param name="Axis">The axis.</param>
+public sealed record Reduce(ReduceKind Kind, int Axis) : AxisOperator(Axis)
+{
+    /// <inheritdoc/>
+    public override string Name => "reduce";
+
+    /// <inheritdoc/>
+    public override string Attributes => $"{Kind.ToString().ToLowerInvariant()}, axis: {Axis}";
+
+    /// <inheritdoc/>
+    protected override bool TakesMask => true;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<DenseTensor> Evaluate(EvaluationContext context, IReadOnlyList<DenseTensor> operands)
+    {
+        var x = operands[0];
+        var mask = operands.Count == 2 ? operands[1].Expand(x.Shape).Data : null;
+        var lines = new AxisLines(x.Shape, Axis);
+        var result = new DenseTensor(x.Shape.Where((_, axis) => axis != Axis).ToArray());
+        var line = new List<double>(lines.Extent);
+        for (var i = 0; i < lines.Count; i++)
+        {
+            line.Clear();
+            for (int j = 0, at = lines.Start(i); j < lines.Extent; j++, at += lines.Stride)
+            {
+                if (mask is null || mask[at] != 0)
+                    line.Add(x.Data[at]);
+            }
+
+            result.Data[i] = Combine(line);
+        }
+
+        return [result];
+    }
+
+    /// <inheritdoc/>
+    protected override bool Accepts(ElementType element) => Kind switch
+    {
+        ReduceKind.Any or ReduceKind.All => element == ElementType.Bool,
+        ReduceKind.Mean or ReduceKind.LogSumExp => element.IsFloat(),
+        _ => element.IsNumber(),
+    };
+
+    /// <inheritdoc/>
+    protected override TensorType InferResult(TensorType x) => new(x.Element, WithoutAxis(x.Shape));
+
+    private double Combine(List<double> line) => Kind switch
+    {
+        ReduceKind.Sum => line.Sum(),
+        ReduceKind.Prod => line.Aggregate(1.0, (product, x) => product * x),
+        ReduceKind.Any => line.Any(x => x != 0) ? 1 : 0,
+        ReduceKind.All => line.All(x => x != 0) ? 1 : 0,
+        _ when line.Count == 0 => double.NaN,
+        ReduceKind.Mean => line.Average(),
+        ReduceKind.Max => line.Aggregate(Math.Max),
+        ReduceKind.Min => line.Aggregate(Math.Min),
+        ReduceKind.LogSumExp => LogSumExp(line),
+        _ => throw new InvalidOperationException($"there is no reduction {Kind}"),
+    };
+
+    private static double LogSumExp(List<double> line)
+    {
+        var max = line.Aggregate(Math.Max);
+        return double.IsInfinity(max) ? max : max + Math.Log(line.Sum(x => Math.Exp(x - max)));
+    }
+}

@@ -1,0 +1,17 @@
+namespace Modelwright.Compiler.Graph.Operators;
+
+/// <summary>One over the square root of x, element by element; infinite at zero, NaN below.</summary>
+public sealed record Rsqrt : UnaryPointwise
+{
+    /// <inheritdoc/>
+    public override string Name => "rsqrt";
+
+    /// <inheritdoc/>
+    public override string CSharp => "L.Rsqrt({0})";
+
+    /// <inheritdoc/>
+    protected override bool Accepts(ElementType element) => element.IsFloat();
+
+    /// <inheritdoc/>
+    protected override double Apply(double x) => 1 / Math.Sqrt(x);
+}

@@ -1,0 +1,17 @@
+namespace Modelwright.Compiler.Graph.Operators;
+
+/// <summary>The logistic function 1 / (1 + exp(-x)), element by element.</summary>
+public sealed record Sigmoid : UnaryPointwise
+{
+    /// <inheritdoc/>
+    public override string Name => "sigmoid";
+
+    /// <inheritdoc/>
+    public override string CSharp => "L.Sigmoid({0})";
+
+    /// <inheritdoc/>
+    protected override bool Accepts(ElementType element) => element.IsFloat();
+
+    /// <inheritdoc/>
+    protected override double Apply(double x) => 1 / (1 + Math.Exp(-x));
+}

@@ -1,0 +1,17 @@
+namespace Modelwright.Compiler.Graph.Operators;
+
+/// <summary>The sine of x in radians, element by element.</summary>
+public sealed record Sin : UnaryPointwise
+{
+    /// <inheritdoc/>
+    public override string Name => "sin";
+
+    /// <inheritdoc/>
+    public override string CSharp => "L.Sin({0})";
+
+    /// <inheritdoc/>
+    protected override bool Accepts(ElementType element) => element.IsFloat();
+
+    /// <inheritdoc/>
+    protected override double Apply(double x) => Math.Sin(x);
+}

@@ -1,0 +1,50 @@
+using Modelwright.Compiler.Reference;
+
+namespace Modelwright.Compiler.Graph.Operators;
+
+/// <summary>
+/// exp(x) divided by its sum along an axis; x and perhaps a mask that broadcasts to it → the shape of x. Outside the mask
+/// the result is 0, also where a whole line is.
+/// </summary>
+/// <param name="Axis">The axis along which the result sums to 1.</param>
+public sealed record Softmax(int Axis) : AxisOperator(Axis)
+{
+    /// <inheritdoc/>
+    public override string Name => "softmax";
+
+    /// <inheritdoc/>
+    protected override bool TakesMask => true;
+
+    /// <inheritdoc/>
+    public override Dim Flops(IReadOnlyList<TensorType> operands) => 3 * operands[0].Shape.Count;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<DenseTensor> Evaluate(EvaluationContext context, IReadOnlyList<DenseTensor> operands)
+    {
+        var x = operands[0];
+        var mask = operands.Count == 2 ? operands[1].Expand(x.Shape).Data : null;
+        var lines = new AxisLines(x.Shape, Axis);
+        var result = new DenseTensor(x.Shape);
+        for (var i = 0; i < lines.Count; i++)
+        {
+            var inside = Enumerable.Range(0, lines.Extent)
+                .Select(j => lines.Start(i) + (j * lines.Stride))
+                .Where(at => mask is null || mask[at] != 0)
+                .ToList();
+            if (inside.Count == 0)
+                continue;
+            var max = inside.Max(at => x.Data[at]);
+            var sum = inside.Sum(at => result.Data[at] = Math.Exp(x.Data[at] - max));
+            foreach (var at in inside)
+                result.Data[at] /= sum;
+        }
+
+        return [result];
+    }
+
+    /// <inheritdoc/>
+    protected override bool Accepts(ElementType element) => element.IsFloat();
+
+    /// <inheritdoc/>
+    protected override TensorType InferResult(TensorType x) => x;
+}

@@ -1,0 +1,17 @@
+namespace Modelwright.Compiler.Graph.Operators;
+
+/// <summary>The square root of x, element by element; NaN below zero.</summary>
+public sealed record Sqrt : UnaryPointwise
+{
+    /// <inheritdoc/>
+    public override string Name => "sqrt";
+
+    /// <inheritdoc/>
+    public override string CSharp => "L.Sqrt({0})";
+
+    /// <inheritdoc/>
+    protected override bool Accepts(ElementType element) => element.IsFloat();
+
+    /// <inheritdoc/>
+    protected override double Apply(double x) => Math.Sqrt(x);
+}

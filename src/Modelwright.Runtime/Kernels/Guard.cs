@@ -1,0 +1,118 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Modelwright.Kernels;
+
+/// <summary>Checks at the entry of generated code, with messages in the names of the <c>.model</c> file.</summary>
+public static class Guard
+{
+    /// <summary>A span's length is what its shape needs.</summary>
+    /// <exception cref="ArgumentException">It is not.</exception>
+    public static void Length(string name, int actual, long expected)
+    {
+        if (actual != expected)
+            throw new ArgumentException($"{name}: expected {expected} elements, got {actual}");
+    }
+
+    /// <summary>A tensor has as many axes as its declaration: <c>x: expected [B, T, 24], got [2, 9]</c>.</summary>
+    /// <param name="name">The input.</param>
+    /// <param name="actual">The tensor's extents.</param>
+    /// <param name="rank">The number of axes declared.</param>
+    /// <param name="declared">The declaration, <c>[B, T, 24]</c>.</param>
+    /// <exception cref="ArgumentException">It does not.</exception>
+    public static void Rank(string name, ReadOnlySpan<nint> actual, int rank, string declared)
+    {
+        if (actual.Length != rank)
+            throw new ArgumentException($"{name}: expected {declared}, got {Show(actual)}");
+    }
+
+    /// <summary>
+    /// The extent of a symbolic dimension where it is first seen; the other places are then checked with <see cref="Extent"/>.
+    /// </summary>
+    /// <exception cref="ArgumentException">The axis is empty: <c>tokens: axis T is 0</c>.</exception>
+    public static int Symbol(string name, ReadOnlySpan<nint> actual, int axis, string symbol)
+    {
+        if (actual[axis] < 1)
+            throw new ArgumentException($"{name}: axis {symbol} is {actual[axis]}");
+        return checked((int)actual[axis]);
+    }
+
+    /// <summary>An axis has a known extent: <c>x: expected [B, T, 24], got [2, 9, 16]: axis 2 must be 24</c>.</summary>
+    /// <param name="name">The input.</param>
+    /// <param name="actual">The tensor's extents.</param>
+    /// <param name="axis">Which axis.</param>
+    /// <param name="expected">The extent it must have.</param>
+    /// <param name="declared">The declaration, <c>[B, T, 24]</c>.</param>
+    /// <exception cref="ArgumentException">It has another.</exception>
+    public static void Extent(string name, ReadOnlySpan<nint> actual, int axis, long expected, string declared)
+    {
+        if (actual[axis] != expected)
+            throw new ArgumentException($"{name}: expected {declared}, got {Show(actual)}: axis {axis} must be {expected}");
+    }
+
+    /// <summary>A symbolic dimension given as a number is at least 1.</summary>
+    /// <exception cref="ArgumentException">It is not: <c>axis T is 0</c>.</exception>
+    public static void Positive(string symbol, long extent)
+    {
+        if (extent < 1)
+            throw new ArgumentException($"axis {symbol} is {extent}");
+    }
+
+    /// <summary>Every index of a gather is a row that exists.</summary>
+    /// <param name="indices">The indices.</param>
+    /// <param name="rows">The extent of the gathered axis.</param>
+    /// <param name="indicesName">What the user calls the indices.</param>
+    /// <param name="dataName">What the user calls the gathered tensor.</param>
+    /// <exception cref="IndexOutOfRangeException">One is not: <c>tokens[3] = 300, but embed has 256 rows</c>.</exception>
+    public static void Indices(ReadOnlySpan<long> indices, long rows, string indicesName, string dataName)
+    {
+        for (var i = 0; i < indices.Length; i++)
+        {
+            if ((ulong)indices[i] >= (ulong)rows)
+                IndexOutOfRange(i, indices[i], rows, indicesName, dataName);
+        }
+    }
+
+    /// <summary>Steps fit into a session.</summary>
+    /// <exception cref="InvalidOperationException">They do not.</exception>
+    public static void Room(int position, int steps, int maxLength)
+    {
+        if (steps > maxLength - position)
+            throw new InvalidOperationException($"the session is at step {position} of at most {maxLength}: {steps} more do not fit");
+    }
+
+    /// <summary>A chunk has the batch that its session was created for.</summary>
+    /// <exception cref="ArgumentException">It has another.</exception>
+    public static void Batch(string symbol, int actual, int expected)
+    {
+        if (actual != expected)
+            throw new ArgumentException($"axis {symbol} is {actual}, but the session was created with {expected}");
+    }
+
+    /// <summary>The input of a name, for <see cref="IModel.Run"/>.</summary>
+    /// <exception cref="ArgumentException">It is missing or of another type.</exception>
+    public static TensorData Input(IReadOnlyDictionary<string, TensorData> inputs, TensorInfo info)
+    {
+        if (!inputs.TryGetValue(info.Name, out var tensor))
+            throw new ArgumentException($"the input {info} is missing");
+        if (tensor.ElementType != info.ElementType)
+            throw new ArgumentException($"{info.Name}: expected {info.ElementType.Keyword()}, got {tensor.ElementType.Keyword()}");
+        return tensor;
+    }
+
+    /// <summary>No input has a name that the model does not know.</summary>
+    /// <exception cref="ArgumentException">One has.</exception>
+    public static void Known(IReadOnlyDictionary<string, TensorData> inputs, IReadOnlyList<TensorInfo> known)
+    {
+        foreach (var name in inputs.Keys)
+        {
+            if (!known.Any(info => info.Name == name))
+                throw new ArgumentException($"there is no input {name}; the model has {string.Join(", ", known)}");
+        }
+    }
+
+    [DoesNotReturn]
+    private static void IndexOutOfRange(int position, long index, long rows, string indicesName, string dataName) =>
+        throw new IndexOutOfRangeException($"{indicesName}[{position}] = {index}, but {dataName} has {rows} rows");
+
+    private static string Show(ReadOnlySpan<nint> shape) => "[" + string.Join(", ", shape.ToArray()) + "]";
+}

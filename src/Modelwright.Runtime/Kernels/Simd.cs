@@ -1,0 +1,173 @@
+using System.Runtime.Intrinsics;
+
+namespace Modelwright.Kernels;
+
+/// <summary>What happens to element i (and, with more lanes, to those behind it) when a kernel runs over a row.</summary>
+public interface IMapKernel
+{
+    /// <summary>Computes and stores elements i … i + L.Count - 1.</summary>
+    void Invoke<L>(nint i)
+        where L : struct, ILanes<L>;
+}
+
+/// <summary>What element i (and, with more lanes, those behind it) contributes to a reduction.</summary>
+public interface IReduceKernel
+{
+    /// <summary>Computes elements i … i + L.Count - 1.</summary>
+    L Invoke<L>(nint i)
+        where L : struct, ILanes<L>;
+}
+
+/// <summary>
+/// Runs kernels at the widest lanes that the hardware has, and what is left at narrower ones. Write a kernel as a
+/// (ref) struct whose Invoke is inlined; each element is computed exactly once.
+/// </summary>
+public static class Simd
+{
+    /// <summary>Runs a kernel over elements 0 … count - 1.</summary>
+    public static void Map<TKernel>(ref TKernel kernel, int count)
+        where TKernel : IMapKernel, allows ref struct
+    {
+        nint i = 0;
+        if (Vector512.IsHardwareAccelerated)
+        {
+            for (; i <= count - 16; i += 16)
+                kernel.Invoke<Lanes16>(i);
+        }
+
+        if (Vector256.IsHardwareAccelerated)
+        {
+            for (; i <= count - 8; i += 8)
+                kernel.Invoke<Lanes8>(i);
+        }
+
+        if (Vector128.IsHardwareAccelerated)
+        {
+            for (; i <= count - 4; i += 4)
+                kernel.Invoke<Lanes4>(i);
+        }
+
+        for (; i < count; i++)
+            kernel.Invoke<Lanes1>(i);
+    }
+
+    /// <summary>The sum of elements 0 … count - 1; 0 if there are none. The same on every call.</summary>
+    public static float Sum<TKernel>(ref TKernel kernel, int count)
+        where TKernel : IReduceKernel, allows ref struct => Reduce<TKernel, Addition>(ref kernel, count);
+
+    /// <summary>The product of elements 0 … count - 1; 1 if there are none. The same on every call.</summary>
+    public static float Product<TKernel>(ref TKernel kernel, int count)
+        where TKernel : IReduceKernel, allows ref struct => Reduce<TKernel, Multiplication>(ref kernel, count);
+
+    /// <summary>The largest of elements 0 … count - 1; NaN if one is, negative infinity if there are none.</summary>
+    public static float Max<TKernel>(ref TKernel kernel, int count)
+        where TKernel : IReduceKernel, allows ref struct => Reduce<TKernel, Maximum>(ref kernel, count);
+
+    /// <summary>The smallest of elements 0 … count - 1; NaN if one is, infinity if there are none.</summary>
+    public static float Min<TKernel>(ref TKernel kernel, int count)
+        where TKernel : IReduceKernel, allows ref struct => Reduce<TKernel, Minimum>(ref kernel, count);
+
+    private static float Reduce<TKernel, TOperation>(ref TKernel kernel, int count)
+        where TKernel : IReduceKernel, allows ref struct
+        where TOperation : struct, IReduction
+    {
+        nint i = 0;
+        var total = TOperation.Start;
+        if (Vector512.IsHardwareAccelerated)
+            total = TOperation.Combine(total, Reduce<TKernel, TOperation, Lanes16>(ref kernel, ref i, count));
+        if (Vector256.IsHardwareAccelerated)
+            total = TOperation.Combine(total, Reduce<TKernel, TOperation, Lanes8>(ref kernel, ref i, count));
+        if (Vector128.IsHardwareAccelerated)
+            total = TOperation.Combine(total, Reduce<TKernel, TOperation, Lanes4>(ref kernel, ref i, count));
+        return TOperation.Combine(total, Reduce<TKernel, TOperation, Lanes1>(ref kernel, ref i, count));
+    }
+
+    private static float Reduce<TKernel, TOperation, L>(ref TKernel kernel, ref nint i, int count)
+        where TKernel : IReduceKernel, allows ref struct
+        where TOperation : struct, IReduction
+        where L : struct, ILanes<L>
+    {
+        var start = L.Create(TOperation.Start);
+        if (i > count - L.Count)
+            return TOperation.Start;
+
+        // Four accumulators hide the latency of the operation.
+        L a = start, b = start, c = start, d = start;
+        for (; i <= count - (4 * L.Count); i += 4 * L.Count)
+        {
+            a = TOperation.Combine(a, kernel.Invoke<L>(i));
+            b = TOperation.Combine(b, kernel.Invoke<L>(i + L.Count));
+            c = TOperation.Combine(c, kernel.Invoke<L>(i + (2 * L.Count)));
+            d = TOperation.Combine(d, kernel.Invoke<L>(i + (3 * L.Count)));
+        }
+
+        for (; i <= count - L.Count; i += L.Count)
+            a = TOperation.Combine(a, kernel.Invoke<L>(i));
+        return TOperation.Across(TOperation.Combine(TOperation.Combine(a, b), TOperation.Combine(c, d)));
+    }
+
+    private interface IReduction
+    {
+        static abstract float Start { get; }
+
+        static abstract float Combine(float a, float b);
+
+        static abstract L Combine<L>(L a, L b)
+            where L : struct, ILanes<L>;
+
+        static abstract float Across<L>(L a)
+            where L : struct, ILanes<L>;
+    }
+
+    private readonly struct Addition : IReduction
+    {
+        public static float Start => 0;
+
+        public static float Combine(float a, float b) => a + b;
+
+        public static L Combine<L>(L a, L b)
+            where L : struct, ILanes<L> => a + b;
+
+        public static float Across<L>(L a)
+            where L : struct, ILanes<L> => L.Sum(a);
+    }
+
+    private readonly struct Multiplication : IReduction
+    {
+        public static float Start => 1;
+
+        public static float Combine(float a, float b) => a * b;
+
+        public static L Combine<L>(L a, L b)
+            where L : struct, ILanes<L> => a * b;
+
+        public static float Across<L>(L a)
+            where L : struct, ILanes<L> => L.Product(a);
+    }
+
+    private readonly struct Maximum : IReduction
+    {
+        public static float Start => float.NegativeInfinity;
+
+        public static float Combine(float a, float b) => MathF.Max(a, b);
+
+        public static L Combine<L>(L a, L b)
+            where L : struct, ILanes<L> => L.Max(a, b);
+
+        public static float Across<L>(L a)
+            where L : struct, ILanes<L> => L.MaxOf(a);
+    }
+
+    private readonly struct Minimum : IReduction
+    {
+        public static float Start => float.PositiveInfinity;
+
+        public static float Combine(float a, float b) => MathF.Min(a, b);
+
+        public static L Combine<L>(L a, L b)
+            where L : struct, ILanes<L> => L.Min(a, b);
+
+        public static float Across<L>(L a)
+            where L : struct, ILanes<L> => L.MinOf(a);
+    }
+}

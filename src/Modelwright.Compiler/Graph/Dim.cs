@@ -153,6 +153,27 @@ public sealed class Dim : IEquatable<Dim>
     public long Evaluate(Func<string, long> value) =>
         Substitute(name => Constant(value(name))).Value ?? throw new InvalidOperationException($"{this} has an unbound symbol");
 
+    /// <summary>Computes the extent with someone else's arithmetic.</summary>
+    public T Fold<T>(
+        Func<long, T> constant, Func<string, T> symbol, Func<T, T, T> add, Func<T, T, T> multiply, Func<T, T, T> floorDivide)
+    {
+        return _terms.Count == 0 ? constant(0) : _terms.Values.Select(OfTerm).Aggregate(add);
+
+        T OfTerm(Term term)
+        {
+            var factors = term.Factors.SelectMany(f => Enumerable.Repeat(OfAtom(f.Atom), f.Power)).ToList();
+            if (term.Coefficient != 1 || factors.Count == 0)
+                factors.Add(constant(term.Coefficient));
+            return factors.Aggregate(multiply);
+        }
+
+        T OfAtom(Atom atom) => atom.Symbol is { } name
+            ? symbol(name)
+            : floorDivide(
+                atom.Numerator!.Fold(constant, symbol, add, multiply, floorDivide),
+                atom.Denominator!.Fold(constant, symbol, add, multiply, floorDivide));
+    }
+
     /// <summary>
     /// Writes the extent in a language with <c>+ - *</c>, given how to write a symbol and a floor division.
     /// </summary>

@@ -1,3 +1,4 @@
+using Modelwright.Compiler.Emit.Onnx;
 using Modelwright.Compiler.Reference;
 
 namespace Modelwright.Compiler.Graph;
@@ -23,6 +24,9 @@ public abstract record Operator
 
     /// <summary>The attributes as the printer shows them, or an empty string.</summary>
     public virtual string Attributes => "";
+
+    /// <summary>Adds the operator to an ONNX graph and names the results' values there.</summary>
+    public abstract IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands);
 
     /// <summary>What a shape rule throws when the operands don't fit.</summary>
     protected GraphException Refusal(string reason) => new($"{Name}: {reason}");

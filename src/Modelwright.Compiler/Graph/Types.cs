@@ -141,4 +141,25 @@ public static class ElementTypeNames
 
     /// <summary>Whether arithmetic is defined for it: everything but bool.</summary>
     public static bool IsNumber(this ElementType type) => type != ElementType.Bool;
+
+    /// <summary>A value that is not above any other of a number type; of <c>int64</c>, any other that a double tells apart.</summary>
+    public static double Least(this ElementType type) => type switch
+    {
+        ElementType.Int64 => long.MinValue,
+        ElementType.Int32 => int.MinValue,
+        ElementType.Int8 => sbyte.MinValue,
+        ElementType.UInt8 => byte.MinValue,
+        _ => double.NegativeInfinity,
+    };
+
+    /// <summary>A value that is not below any other of a number type; of <c>int64</c>, any other that a double tells apart.</summary>
+    public static double Greatest(this ElementType type) => type switch
+    {
+        // The greatest double below 2^63.
+        ElementType.Int64 => 9223372036854774784,
+        ElementType.Int32 => int.MaxValue,
+        ElementType.Int8 => sbyte.MaxValue,
+        ElementType.UInt8 => byte.MaxValue,
+        _ => double.PositiveInfinity,
+    };
 }

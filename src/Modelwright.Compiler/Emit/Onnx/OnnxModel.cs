@@ -66,4 +66,22 @@ public abstract record OnnxAttribute(string Name)
 
     /// <summary>A text.</summary>
     public sealed record Text(string Name, string Value) : OnnxAttribute(Name);
+
+    /// <summary>An element type; a file has its number in <c>TensorProto.DataType</c>.</summary>
+    public sealed record Element(string Name, ElementType Value) : OnnxAttribute(Name);
+
+    /// <summary>An integer.</summary>
+    public static OnnxAttribute Of(string name, int value) => new Int(name, value);
+
+    /// <summary>Integers.</summary>
+    public static OnnxAttribute Of(string name, IReadOnlyList<int> value) => new Ints(name, value.Select(i => (long)i).ToList());
+
+    /// <summary>A 32-bit float.</summary>
+    public static OnnxAttribute Of(string name, double value) => new Float(name, value);
+
+    /// <summary>A text.</summary>
+    public static OnnxAttribute Of(string name, string value) => new Text(name, value);
+
+    /// <summary>An element type.</summary>
+    public static OnnxAttribute Of(string name, ElementType value) => new Element(name, value);
 }

@@ -1,3 +1,4 @@
+using Modelwright.Compiler.Emit.Onnx;
 using Modelwright.Compiler.Reference;
 
 namespace Modelwright.Compiler.Graph.Operators;
@@ -36,6 +37,10 @@ public sealed record ArgMax(int Axis) : AxisOperator(Axis)
 
         return [result];
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>
+        [onnx.Add("ArgMax", operands, OnnxAttribute.Of("axis", Axis), OnnxAttribute.Of("keepdims", 0))];
 
     /// <inheritdoc/>
     protected override bool Accepts(ElementType element) => element.IsNumber();

@@ -1,3 +1,4 @@
+using Modelwright.Compiler.Emit.Onnx;
 using Modelwright.Compiler.Reference;
 
 namespace Modelwright.Compiler.Graph.Operators;
@@ -24,4 +25,8 @@ public sealed record Argument(TensorType Type, string Label) : Operator
     /// <exception cref="GraphException">Always.</exception>
     public override IReadOnlyList<DenseTensor> Evaluate(EvaluationContext context, IReadOnlyList<DenseTensor> operands) =>
         throw Refusal($"'{Label}' is not bound");
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>
+        throw Refusal($"'{Label}' is not bound");
+
 }

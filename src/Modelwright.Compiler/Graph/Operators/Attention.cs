@@ -1,4 +1,5 @@
 using System.Globalization;
+using Modelwright.Compiler.Emit.Onnx;
 using Modelwright.Compiler.Reference;
 
 namespace Modelwright.Compiler.Graph.Operators;
@@ -11,6 +12,8 @@ namespace Modelwright.Compiler.Graph.Operators;
 /// <param name="Causal">Whether query t of T stands at position S - T + t and reads no later s.</param>
 public sealed record Attention(double Scale, bool Causal) : Operator
 {
+    private const int OpsetOfAttention = 23;
+
     /// <inheritdoc/>
     public override string Name => "attention";
 
@@ -77,5 +80,60 @@ public sealed record Attention(double Scale, bool Causal) : Operator
         }
 
         return [result];
+    }
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands)
+    {
+        var (q, k, v) = (operands[0], operands[1], operands[2]);
+
+        // ONNX's own attention counts causal positions from the first key: the same where there are as many queries.
+        var square = q.Shape[1].Present.Equals(k.Shape[1].Present);
+        return [onnx.Opset >= OpsetOfAttention && (square || !Causal) ? Whole(onnx, q, k, v) : InParts(onnx, q, k, v, square)];
+    }
+
+    private string Whole(OnnxBuilder onnx, OnnxValue q, OnnxValue k, OnnxValue v) => onnx.Transpose(
+        onnx.Add(
+            "Attention",
+            new[] { q, k, v }.Select(x => onnx.Transpose(x.Name, [0, 2, 1, 3])).ToList(),
+            OnnxAttribute.Of("is_causal", Causal ? 1 : 0),
+            OnnxAttribute.Of("scale", Scale)),
+        [0, 2, 1, 3]);
+
+    // Query heads that share a key head get an axis of their own, over which MatMul broadcasts: no key is copied.
+    private string InParts(OnnxBuilder onnx, OnnxValue q, OnnxValue k, OnnxValue v, bool square)
+    {
+        var (heads, keyHeads) = (q.Shape[2], k.Shape[2]);
+        var group = Dim.DivideExactly(heads, keyHeads)!;
+        var grouped = !group.Equals(Dim.One);
+
+        var scaled = q.As(onnx.Add("Mul", [q.Name, onnx.Scalar(q.Type.Element, Scale)]), q.Shape);
+        var rows = grouped
+            ? onnx.Transpose(onnx.Reshape(scaled, new Shape([q.Shape[0], q.Shape[1], keyHeads, group, q.Shape[3]])), [0, 2, 3, 1, 4])
+            : onnx.Transpose(scaled.Name, [0, 2, 1, 3]);
+        var scores = onnx.Add("MatMul", [rows, OfGroup(onnx.Transpose(k.Name, [0, 2, 3, 1]))]);
+        var mask = Causal ? CausalMask(onnx, q.Shape[1], k.Shape[1], square) : null;
+        if (mask is not null)
+            scores = onnx.Add("Where", [mask, scores, onnx.Scalar(q.Type.Element, double.NegativeInfinity)]);
+        var weights = onnx.Add("Softmax", [scores], OnnxAttribute.Of("axis", -1));
+
+        // Only where there are fewer keys than queries can a query see none; its weights are NaN until here.
+        if (mask is not null && !square)
+            weights = onnx.Add("Where", [mask, weights, onnx.Scalar(q.Type.Element, 0)]);
+        var sums = onnx.Add("MatMul", [weights, OfGroup(onnx.Transpose(v.Name, [0, 2, 1, 3]))]);
+        if (!grouped)
+            return onnx.Transpose(sums, [0, 2, 1, 3]);
+        var byQuery = new Shape([q.Shape[0], q.Shape[1], keyHeads, group, v.Shape[3]]);
+        return onnx.Reshape(q.As(onnx.Transpose(sums, [0, 3, 1, 2, 4]), byQuery), q.Shape.With(3, v.Shape[3]));
+
+        string OfGroup(string perKeyHead) => grouped ? onnx.Add("Unsqueeze", [perKeyHead, onnx.Vector(2)]) : perKeyHead;
+    }
+
+    private static string CausalMask(OnnxBuilder onnx, Dim queries, Dim keys, bool square)
+    {
+        var key = onnx.Add("Unsqueeze", [onnx.Iota(keys), onnx.Vector(0)]);
+        var query = onnx.Add("Unsqueeze", [onnx.Iota(queries), onnx.Vector(1)]);
+        if (!square)
+            query = onnx.Add("Add", [query, onnx.Extent(keys - queries)]);
+        return onnx.Add("LessOrEqual", [key, query]);
     }
 }

@@ -1,3 +1,5 @@
+using Modelwright.Compiler.Emit.Onnx;
+
 namespace Modelwright.Compiler.Graph.Operators;
 
 /// <summary>
@@ -18,6 +20,10 @@ public sealed record Cast(ElementType To) : UnaryPointwise
 
     /// <inheritdoc/>
     public override Dim Flops(IReadOnlyList<TensorType> operands) => Dim.Zero;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>
+        [onnx.Cast(operands[0].Name, To)];
 
     /// <inheritdoc/>
     protected override bool Accepts(ElementType element) => true;

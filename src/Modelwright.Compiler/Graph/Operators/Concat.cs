@@ -1,3 +1,4 @@
+using Modelwright.Compiler.Emit.Onnx;
 using Modelwright.Compiler.Reference;
 
 namespace Modelwright.Compiler.Graph.Operators;
@@ -49,4 +50,8 @@ public sealed record Concat(int Axis) : Operator
 
         return [result];
     }
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>
+        [onnx.Add("Concat", operands, OnnxAttribute.Of("axis", Axis))];
+
 }

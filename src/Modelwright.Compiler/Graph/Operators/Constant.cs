@@ -1,4 +1,5 @@
 using System.Globalization;
+using Modelwright.Compiler.Emit.Onnx;
 using Modelwright.Compiler.Reference;
 
 namespace Modelwright.Compiler.Graph.Operators;
@@ -30,4 +31,8 @@ public sealed record Constant(TensorType Type, EquatableList<double> Data) : Ope
     /// <inheritdoc/>
     public override IReadOnlyList<DenseTensor> Evaluate(EvaluationContext context, IReadOnlyList<DenseTensor> operands) =>
         [new DenseTensor(context.Extents(Type.Shape), Data.ToArray())];
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>
+        [onnx.Constant(Type, Data)];
+
 }

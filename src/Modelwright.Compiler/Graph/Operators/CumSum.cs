@@ -1,3 +1,4 @@
+using Modelwright.Compiler.Emit.Onnx;
 using Modelwright.Compiler.Reference;
 
 namespace Modelwright.Compiler.Graph.Operators;
@@ -27,6 +28,10 @@ public sealed record CumSum(int Axis) : AxisOperator(Axis)
 
         return [result];
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>
+        [onnx.Add("CumSum", [operands[0].Name, onnx.Scalar(ElementType.Int64, Axis)])];
 
     /// <inheritdoc/>
     protected override bool Accepts(ElementType element) => element.IsNumber();

@@ -1,3 +1,4 @@
+using Modelwright.Compiler.Emit.Onnx;
 using Modelwright.Compiler.Reference;
 
 namespace Modelwright.Compiler.Graph.Operators;
@@ -88,6 +89,39 @@ public sealed record Einsum(string Equation) : Operator
             var strides = tensor.Strides();
             return letters.Select(l => own.Contains(l) ? strides[own.IndexOf(l)] : 0).ToArray();
         }
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands)
+    {
+        var (x, y) = (operands[0].Name, operands[1].Name);
+        var shared = Output.Where(l => Left.Contains(l) && Right.Contains(l)).ToList();
+        var rows = Output.Except(Right).ToList();
+        var columns = Output.Except(Left).ToList();
+        var summed = Left.Union(Right).Except(Output).ToList();
+        if (summed.Count != 1 || !Left.Contains(summed[0]) || !Right.Contains(summed[0]))
+            return [Unchanged()];
+
+        // MatMul lets one side have any number of leading axes if the other is a plain matrix.
+        return (shared.Count, rows.Count, columns.Count) switch
+        {
+            (0, _, <= 1) or (_, 1, 1) => [Product(x, Left, rows, y, Right, columns)],
+            (0, <= 1, _) => [Product(y, Right, columns, x, Left, rows)],
+            _ => [Unchanged()],
+        };
+
+        string Unchanged() => onnx.Add("Einsum", operands, OnnxAttribute.Of("equation", Equation));
+
+        string Product(string a, string axesOfA, List<char> ofA, string b, string axesOfB, List<char> ofB) => Arrange(
+            onnx.Add("MatMul", [
+                Arrange(a, axesOfA, [.. shared, .. ofA, .. summed]),
+                Arrange(b, axesOfB, [.. shared, .. summed, .. ofB]),
+            ]),
+            string.Concat([.. shared, .. ofA, .. ofB]),
+            Output);
+
+        string Arrange(string value, string from, IEnumerable<char> to) =>
+            onnx.Transpose(value, to.Select(letter => from.IndexOf(letter)).ToList());
     }
 
     private string[] Parts => Equation.Split([",", "->"], StringSplitOptions.None);

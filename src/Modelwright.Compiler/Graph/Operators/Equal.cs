@@ -1,3 +1,5 @@
+using Modelwright.Compiler.Emit.Onnx;
+
 namespace Modelwright.Compiler.Graph.Operators;
 
 /// <summary>Whether a equals b, element by element; bool, of operands of any one type.</summary>
@@ -8,6 +10,10 @@ public sealed record Equal : BinaryPointwise
 
     /// <inheritdoc/>
     public override string CSharp => "L.Equal({0}, {1})";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>
+        [onnx.Add("Equal", operands)];
 
     /// <inheritdoc/>
     protected override bool Accepts(ElementType element) => true;

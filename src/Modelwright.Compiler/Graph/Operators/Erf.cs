@@ -1,3 +1,4 @@
+using Modelwright.Compiler.Emit.Onnx;
 using Modelwright.Compiler.Reference;
 
 namespace Modelwright.Compiler.Graph.Operators;
@@ -10,6 +11,10 @@ public sealed record Erf : UnaryPointwise
 
     /// <inheritdoc/>
     public override string CSharp => "L.Erf({0})";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>
+        [onnx.Add("Erf", operands)];
 
     /// <inheritdoc/>
     protected override bool Accepts(ElementType element) => element.IsFloat();

@@ -1,3 +1,5 @@
+using Modelwright.Compiler.Emit.Onnx;
+
 namespace Modelwright.Compiler.Graph.Operators;
 
 /// <summary>e to the power x, element by element.</summary>
@@ -8,6 +10,10 @@ public sealed record Exp : UnaryPointwise
 
     /// <inheritdoc/>
     public override string CSharp => "L.Exp({0})";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>
+        [onnx.Add("Exp", operands)];
 
     /// <inheritdoc/>
     protected override bool Accepts(ElementType element) => element.IsFloat();

@@ -1,3 +1,4 @@
+using Modelwright.Compiler.Emit.Onnx;
 using Modelwright.Compiler.Reference;
 
 namespace Modelwright.Compiler.Graph.Operators;
@@ -30,4 +31,7 @@ public sealed record Iota(Dim Length) : Operator
             result.Data[i] = i;
         return [result];
     }
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>
+        [onnx.Iota(Length)];
 }

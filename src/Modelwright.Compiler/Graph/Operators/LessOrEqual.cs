@@ -1,3 +1,5 @@
+using Modelwright.Compiler.Emit.Onnx;
+
 namespace Modelwright.Compiler.Graph.Operators;
 
 /// <summary>Whether a is at most b, element by element; bool, false where either is NaN.</summary>
@@ -8,6 +10,10 @@ public sealed record LessOrEqual : BinaryPointwise
 
     /// <inheritdoc/>
     public override string CSharp => "L.LessOrEqual({0}, {1})";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>
+        [onnx.Add("LessOrEqual", operands)];
 
     /// <inheritdoc/>
     protected override bool Accepts(ElementType element) => element.IsNumber();

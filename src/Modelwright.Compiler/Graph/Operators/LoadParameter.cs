@@ -1,3 +1,4 @@
+using Modelwright.Compiler.Emit.Onnx;
 using Modelwright.Compiler.Reference;
 
 namespace Modelwright.Compiler.Graph.Operators;
@@ -31,4 +32,8 @@ public sealed record LoadParameter(string Path, TensorType Type) : Operator
             throw new ArgumentException($"parameter '{Path}' has the shape [{string.Join(", ", weights.Shape)}], expected {Type.Shape}");
         return [weights];
     }
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>
+        [onnx.Parameter(Path, Type)];
+
 }

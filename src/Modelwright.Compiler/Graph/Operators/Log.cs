@@ -1,3 +1,5 @@
+using Modelwright.Compiler.Emit.Onnx;
+
 namespace Modelwright.Compiler.Graph.Operators;
 
 /// <summary>The natural logarithm of x, element by element; minus infinity at zero, NaN below.</summary>
@@ -8,6 +10,10 @@ public sealed record Log : UnaryPointwise
 
     /// <inheritdoc/>
     public override string CSharp => "L.Log({0})";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>
+        [onnx.Add("Log", operands)];
 
     /// <inheritdoc/>
     protected override bool Accepts(ElementType element) => element.IsFloat();

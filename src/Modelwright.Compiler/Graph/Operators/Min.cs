@@ -1,3 +1,5 @@
+using Modelwright.Compiler.Emit.Onnx;
+
 namespace Modelwright.Compiler.Graph.Operators;
 
 /// <summary>The lesser of a and b, element by element; NaN if either is.</summary>
@@ -8,6 +10,10 @@ public sealed record Min : BinaryPointwise
 
     /// <inheritdoc/>
     public override string CSharp => "L.Min({0}, {1})";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>
+        [onnx.Add("Min", operands)];
 
     /// <inheritdoc/>
     protected override bool Accepts(ElementType element) => element.IsNumber();

@@ -1,3 +1,5 @@
+using Modelwright.Compiler.Emit.Onnx;
+
 namespace Modelwright.Compiler.Graph.Operators;
 
 /// <summary>a - b * floor(a / b), element by element: the remainder has the sign of b, as in Python.</summary>
@@ -8,6 +10,16 @@ public sealed record Mod : BinaryPointwise
 
     /// <inheritdoc/>
     public override string CSharp => "L.Mod({0}, {1})";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands)
+    {
+        // ONNX's own Mod has the divisor's sign, but for integers only.
+        if (operands[0].Type.Element.IsInteger())
+            return [onnx.Add("Mod", operands)];
+        var floor = onnx.Add("Floor", [onnx.Add("Div", operands)]);
+        return [onnx.Add("Sub", [operands[0].Name, onnx.Add("Mul", [operands[1].Name, floor])])];
+    }
 
     /// <inheritdoc/>
     protected override bool Accepts(ElementType element) => element.IsNumber();

@@ -1,3 +1,5 @@
+using Modelwright.Compiler.Emit.Onnx;
+
 namespace Modelwright.Compiler.Graph.Operators;
 
 /// <summary>a times b, element by element.</summary>
@@ -8,6 +10,10 @@ public sealed record Mul : BinaryPointwise
 
     /// <inheritdoc/>
     public override string CSharp => "{0} * {1}";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>
+        [onnx.Add("Mul", operands)];
 
     /// <inheritdoc/>
     protected override bool Accepts(ElementType element) => element.IsNumber();

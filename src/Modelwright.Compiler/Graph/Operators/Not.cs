@@ -1,3 +1,5 @@
+using Modelwright.Compiler.Emit.Onnx;
+
 namespace Modelwright.Compiler.Graph.Operators;
 
 /// <summary>The negation of a bool, element by element.</summary>
@@ -8,6 +10,10 @@ public sealed record Not : UnaryPointwise
 
     /// <inheritdoc/>
     public override string CSharp => "L.Not({0})";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>
+        [onnx.Add("Not", operands)];
 
     /// <inheritdoc/>
     protected override bool Accepts(ElementType element) => element == ElementType.Bool;

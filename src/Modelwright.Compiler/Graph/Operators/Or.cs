@@ -1,3 +1,5 @@
+using Modelwright.Compiler.Emit.Onnx;
+
 namespace Modelwright.Compiler.Graph.Operators;
 
 /// <summary>Whether at least one of two bools holds, element by element.</summary>
@@ -8,6 +10,10 @@ public sealed record Or : BinaryPointwise
 
     /// <inheritdoc/>
     public override string CSharp => "L.Or({0}, {1})";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>
+        [onnx.Add("Or", operands)];
 
     /// <inheritdoc/>
     protected override bool Accepts(ElementType element) => element == ElementType.Bool;

@@ -1,3 +1,4 @@
+using Modelwright.Compiler.Emit.Onnx;
 using Modelwright.Compiler.Reference;
 
 namespace Modelwright.Compiler.Graph.Operators;
@@ -68,6 +69,37 @@ public sealed record Reduce(ReduceKind Kind, int Axis) : AxisOperator(Axis)
         }
 
         return [result];
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands)
+    {
+        var (x, element) = (operands[0], operands[0].Type.Element);
+        var mask = operands.Count == 2 ? operands[1] : null;
+        return Kind switch
+        {
+            ReduceKind.Any => [IsAny(mask is null ? x.Name : onnx.Add("And", [mask.Name, x.Name]))],
+            ReduceKind.All => [onnx.Add("Not", [IsAny(mask is null ? Not(x) : onnx.Add("And", [mask.Name, Not(x)]))])],
+            ReduceKind.Mean when mask is not null => [onnx.Add("Div", [Along("ReduceSum", Inside(0)), Along("ReduceSum", Ones())])],
+            ReduceKind.Sum or ReduceKind.Mean => [Along("Reduce" + Kind, Inside(0))],
+            ReduceKind.Prod => [Along("ReduceProd", Inside(1))],
+            ReduceKind.Max or ReduceKind.LogSumExp => [Along("Reduce" + Kind, Inside(element.Least()))],
+            ReduceKind.Min => [Along("ReduceMin", Inside(element.Greatest()))],
+            _ => throw new InvalidOperationException($"there is no reduction {Kind}"),
+        };
+
+        string Along(string reduction, string value) =>
+            onnx.Add(reduction, [value, onnx.Vector(Axis)], OnnxAttribute.Of("keepdims", 0));
+
+        string Inside(double outside) => mask is null ? x.Name : onnx.Add("Where", [mask.Name, x.Name, onnx.Scalar(element, outside)]);
+
+        string Ones() => onnx.Cast(onnx.Add("Expand", [mask!.Name, onnx.Add("Shape", [x.Name])]), element);
+
+        string Not(OnnxValue value) => onnx.Add("Not", [value.Name]);
+
+        // Counting works over nothing too, where ONNX Runtime's maximum doesn't.
+        string IsAny(string value) => onnx.Add(
+            "Greater", [Along("ReduceSum", onnx.Cast(value, ElementType.Int32)), onnx.Scalar(ElementType.Int32, 0)]);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using Modelwright.Compiler.Emit.Onnx;
 using Modelwright.Compiler.Reference;
 
 namespace Modelwright.Compiler.Graph.Operators;
@@ -35,5 +36,15 @@ public sealed record Repeat(int Axis, Dim Times) : Operator
         shape.RemoveAt(Axis + 1);
         shape[Axis] *= times;
         return [new DenseTensor(shape, repeated.Data)];
+    }
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands)
+    {
+        var shape = operands[0].Shape;
+        var apart = operands[0].As(onnx.Add("Unsqueeze", [operands[0].Name, onnx.Vector(Axis + 1)]), Insert(Dim.One));
+        var copies = operands[0].As(onnx.Expand(apart, Insert(Times)), Insert(Times));
+        return [onnx.Reshape(copies, shape.With(Axis, shape[Axis] * Times))];
+
+        Shape Insert(Dim extent) => new([.. shape.Take(Axis + 1), extent, .. shape.Skip(Axis + 1)]);
     }
 }

@@ -1,3 +1,4 @@
+using Modelwright.Compiler.Emit.Onnx;
 using Modelwright.Compiler.Reference;
 
 namespace Modelwright.Compiler.Graph.Operators;
@@ -33,4 +34,15 @@ public sealed record Select : PointwiseOperator
             result.Data[i] = condition.Data[walk.Offsets[0]] != 0 ? a.Data[walk.Offsets[1]] : b.Data[walk.Offsets[2]];
         return [result];
     }
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands)
+    {
+        if (operands[1].Type.Element != ElementType.Bool)
+            return [onnx.Add("Where", operands)];
+
+        // ONNX Runtime's Where has no kernel for bools.
+        var (condition, a, b) = (operands[0].Name, operands[1].Name, operands[2].Name);
+        return [onnx.Add("Or", [onnx.Add("And", [condition, a]), onnx.Add("And", [onnx.Add("Not", [condition]), b])])];
+    }
+
 }

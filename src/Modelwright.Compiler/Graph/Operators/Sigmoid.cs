@@ -1,3 +1,5 @@
+using Modelwright.Compiler.Emit.Onnx;
+
 namespace Modelwright.Compiler.Graph.Operators;
 
 /// <summary>The logistic function 1 / (1 + exp(-x)), element by element.</summary>
@@ -8,6 +10,10 @@ public sealed record Sigmoid : UnaryPointwise
 
     /// <inheritdoc/>
     public override string CSharp => "L.Sigmoid({0})";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>
+        [onnx.Add("Sigmoid", operands)];
 
     /// <inheritdoc/>
     protected override bool Accepts(ElementType element) => element.IsFloat();

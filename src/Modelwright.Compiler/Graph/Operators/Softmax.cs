@@ -1,3 +1,4 @@
+using Modelwright.Compiler.Emit.Onnx;
 using Modelwright.Compiler.Reference;
 
 namespace Modelwright.Compiler.Graph.Operators;
@@ -40,6 +41,19 @@ public sealed record Softmax(int Axis) : AxisOperator(Axis)
         }
 
         return [result];
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands)
+    {
+        var axis = OnnxAttribute.Of("axis", Axis);
+        if (operands.Count == 1)
+            return [onnx.Add("Softmax", operands, axis)];
+        var (x, mask, element) = (operands[0], operands[1].Name, operands[0].Type.Element);
+        var inside = onnx.Add("Where", [mask, x.Name, onnx.Scalar(element, double.NegativeInfinity)]);
+
+        // A line that the mask leaves empty is NaN until here.
+        return [onnx.Add("Where", [mask, onnx.Add("Softmax", [inside], axis), onnx.Scalar(element, 0)])];
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using Modelwright.Compiler.Emit.Onnx;
+
 namespace Modelwright.Compiler.Graph.Operators;
 
 /// <summary>The hyperbolic tangent of x, element by element.</summary>
@@ -8,6 +10,10 @@ public sealed record Tanh : UnaryPointwise
 
     /// <inheritdoc/>
     public override string CSharp => "L.Tanh({0})";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>
+        [onnx.Add("Tanh", operands)];
 
     /// <inheritdoc/>
     protected override bool Accepts(ElementType element) => element.IsFloat();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Modelwright.Compiler.Emit.Onnx;
 using Modelwright.Compiler.Reference;
 
 namespace Modelwright.Compiler.Graph.Operators;
@@ -30,4 +31,8 @@ public sealed record Transpose(EquatableList<int> Permutation) : Operator
 
         int[] Pick(int[] values) => Permutation.Select(axis => values[axis]).ToArray();
     }
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>
+        [onnx.Transpose(operands[0].Name, Permutation)];
+
 }

@@ -1,0 +1,129 @@
+using Modelwright.Compiler.Graph;
+
+namespace Modelwright.Compiler.Emit.Onnx;
+
+/// <summary>
+/// Adds nodes and constants to an ONNX graph, seen from inside one instance of a function. Equal nodes on equal values
+/// are one node, so that what every layer needs (masks, angles, extents) is computed once.
+/// </summary>
+/// <remarks>Names inside the graph start with a slash and show where a value comes from: <c>/layers.0/attn/q/MatMul</c>.</remarks>
+public sealed class OnnxBuilder
+{
+    private readonly OnnxGraph _graph;
+    private readonly string _scope;
+    private readonly string _instance;
+
+    internal OnnxBuilder(OnnxGraph graph)
+        : this(graph, "", "")
+    {
+    }
+
+    private OnnxBuilder(OnnxGraph graph, string scope, string instance)
+    {
+        _graph = graph;
+        _scope = scope;
+        _instance = instance;
+    }
+
+    /// <summary>The version of the standard operator set that nodes may use.</summary>
+    public int Opset => _graph.Opset;
+
+    /// <summary>The same graph seen from inside an instance; parameters' paths are relative to it.</summary>
+    public OnnxBuilder Enter(string path) =>
+        path.Length == 0 ? this : new OnnxBuilder(_graph, $"{_scope}/{path}", $"{_instance}{path}.");
+
+    /// <summary>The same instance, naming values after what the user called them.</summary>
+    public OnnxBuilder Named(string? hint) => hint is null ? this : new OnnxBuilder(_graph, $"{_scope}/{hint}", _instance);
+
+    /// <summary>Adds a node with one result, unless there is an equal one, and names the result.</summary>
+    public string Add(string opType, IReadOnlyList<string> inputs, params OnnxAttribute[] attributes) =>
+        _graph.Node($"{_scope}/{opType}", opType, inputs, attributes);
+
+    /// <inheritdoc cref="Add(string, IReadOnlyList{string}, OnnxAttribute[])"/>
+    public string Add(string opType, IReadOnlyList<OnnxValue> inputs, params OnnxAttribute[] attributes) =>
+        Add(opType, inputs.Select(v => v.Name).ToList(), attributes);
+
+    /// <summary>A parameter, by its path relative to the instance.</summary>
+    public string Parameter(string path, TensorType type) => _graph.Parameter(_instance + path, type);
+
+    /// <summary>A constant.</summary>
+    public string Constant(TensorType type, EquatableList<double> data) => _graph.Constant(type, data);
+
+    /// <summary>A constant without axes.</summary>
+    public string Scalar(ElementType element, double value) =>
+        Constant(new TensorType(element, Shape.Scalar), new EquatableList<double>([value]));
+
+    /// <summary>A constant int64[n], as shapes and lists of axes are given.</summary>
+    public string Vector(params long[] values) =>
+        Constant(new TensorType(ElementType.Int64, values.Length), new EquatableList<double>(values.Select(v => (double)v)));
+
+    /// <summary>The value as another element type.</summary>
+    public string Cast(string value, ElementType to) => Add("Cast", [value], OnnxAttribute.Of("to", to));
+
+    /// <summary>An extent as int64[1], computed from the shapes of the model's inputs where it is symbolic.</summary>
+    /// <exception cref="GraphException">No input has one of its symbols as an extent.</exception>
+    public string Extent(Dim extent)
+    {
+        return extent.Present.Fold(n => Vector(n), Symbol, (a, b) => Add("Add", [a, b]), (a, b) => Add("Mul", [a, b]), FloorDivide);
+
+        string Symbol(string name)
+        {
+            var (input, axis) = _graph.Source(name);
+            return Add("Shape", [input], OnnxAttribute.Of("start", axis), OnnxAttribute.Of("end", axis + 1));
+        }
+
+        // ONNX rounds an integer quotient towards zero; without the remainder there is nothing to round.
+        string FloorDivide(string a, string b) => Add("Div", [Add("Sub", [a, Add("Mod", [a, b])]), b]);
+    }
+
+    /// <summary>The integers 0, 1, … below a length as int64[length].</summary>
+    public string Iota(Dim length) => length.Value is { } n
+        ? Vector(Enumerable.Range(0, (int)n).Select(i => (long)i).ToArray())
+        : Add("Range", [Scalar(ElementType.Int64, 0), Add("Squeeze", [Extent(length)]), Scalar(ElementType.Int64, 1)]);
+
+    /// <summary>The value with its axes in another order.</summary>
+    public string Transpose(string value, IReadOnlyList<int> permutation) =>
+        permutation.SequenceEqual(Enumerable.Range(0, permutation.Count))
+            ? value
+            : Add("Transpose", [value], OnnxAttribute.Of("perm", permutation));
+
+    /// <summary>The value's elements under another shape of equal size.</summary>
+    public string Reshape(OnnxValue value, Shape shape)
+    {
+        var (from, to) = (value.Shape.Present, shape.Present);
+        if (from.Equals(to))
+            return value.Name;
+        if (to.Contains(Dim.Zero))
+            return Add("Reshape", [value.Name, Extents(to)], OnnxAttribute.Of("allowzero", 1));
+
+        // 0 copies the operand's extent. -1 is inferred, which must not be asked of a tensor that may be empty for another reason.
+        var infer = to.Count(extent => !extent.IsConstant) == 1;
+        var extents = to.Select((extent, axis) =>
+            extent.IsConstant ? extent
+            : axis < from.Rank && extent.Equals(from[axis]) ? 0
+            : infer ? -1
+            : extent);
+        return Add("Reshape", [value.Name, Extents(extents)]);
+    }
+
+    /// <summary>The value broadcast to a shape.</summary>
+    public string Expand(OnnxValue value, Shape shape)
+    {
+        var (from, to) = (value.Shape.Present, shape.Present);
+        if (from.Equals(to))
+            return value.Name;
+
+        // Broadcasting goes both ways, so an extent that the value has already may be given as 1.
+        var missing = to.Rank - from.Rank;
+        var extents = to.Select((extent, axis) => axis >= missing && extent.Equals(from[axis - missing]) ? Dim.One : extent);
+        return Add("Expand", [value.Name, Extents(extents)]);
+    }
+
+    private string Extents(IEnumerable<Dim> extents)
+    {
+        var list = extents.ToList();
+        return list.All(extent => extent.IsConstant)
+            ? Vector(list.Select(extent => extent.Value!.Value).ToArray())
+            : Add("Concat", list.Select(Extent).ToList(), OnnxAttribute.Of("axis", 0));
+    }
+}

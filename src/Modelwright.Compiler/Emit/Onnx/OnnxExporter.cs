@@ -1,0 +1,53 @@
+using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Graph.Operators;
+
+namespace Modelwright.Compiler.Emit.Onnx;
+
+/// <summary>From our graph to ONNX's: calls are inlined, every operator adds the standard nodes it is made of.</summary>
+public static class OnnxExporter
+{
+    /// <summary>The version of the standard operators that runs nearly everywhere.</summary>
+    public const int PortableOpset = 21;
+
+    /// <summary>The oldest version that has every operator used.</summary>
+    public const int OldestOpset = 18;
+
+    /// <summary>The whole-sequence form of a model. Symbolic axes keep their names, parameters their paths.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The opset is older than <see cref="OldestOpset"/>.</exception>
+    public static OnnxModel Export(ModelGraph model, int opset = PortableOpset)
+    {
+        if (opset < OldestOpset)
+            throw new ArgumentOutOfRangeException(nameof(opset), opset, $"the oldest opset with every operator is {OldestOpset}");
+        var graph = new OnnxGraph(opset, model.Inputs);
+        var inputs = model.Inputs.Select(port => new OnnxValue(port.Name, port.Type)).ToList();
+        var results = Inline(model.Main, new OnnxBuilder(graph), inputs);
+        for (var i = 0; i < results.Count; i++)
+            graph.Output(results[i], model.Outputs[i].Name);
+        return new OnnxModel(
+            model.Name, model.Documentation, opset, model.Inputs.Select(Info).ToList(), model.Outputs.Select(Info).ToList(),
+            graph.Initializers, graph.Nodes);
+    }
+
+    /// <summary>Adds the nodes of a function and names its results' values.</summary>
+    internal static IReadOnlyList<string> Inline(Function function, OnnxBuilder onnx, IReadOnlyList<OnnxValue> arguments)
+    {
+        var names = new Dictionary<Value, string>();
+        for (var i = 0; i < arguments.Count; i++)
+            names[function.Arguments[i]] = arguments[i].Name;
+        foreach (var node in function.Nodes)
+        {
+            if (node.Operator is Argument)
+                continue;
+            var operands = node.Inputs.Select(input => new OnnxValue(names[input], input.Type)).ToList();
+            var results = node.Operator.LowerToOnnx(onnx.Named(node.Operator is Call ? null : node.Results[0].Name), operands);
+            foreach (var value in node.Results)
+                names[value] = results[value.Result];
+        }
+
+        return function.Results.Select(result => names[result]).ToList();
+    }
+
+    private static OnnxValueInfo Info(Port port) => new(
+        port.Name, port.Type.Element, port.Type.Shape.Present.Select(d => new OnnxDim(d.Value, d.IsConstant ? null : d.ToString())).ToList(),
+        port.Documentation);
+}

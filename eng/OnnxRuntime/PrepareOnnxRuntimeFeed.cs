@@ -1,7 +1,8 @@
 using System;
-using System.Collections.Generic;
+using System.ComponentModel;
 using System.Diagnostics;
 using System.IO;
+using System.Linq;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -41,7 +42,7 @@ public class PrepareOnnxRuntimeFeed : Task
 
     public string Flavor { get; set; }
 
-    private string Work { get { return Path.Combine(Folder, "obj"); } }
+    private string Work => Path.Combine(Folder, "obj");
 
     public override bool Execute()
     {
@@ -50,12 +51,10 @@ public class PrepareOnnxRuntimeFeed : Task
         {
             try
             {
-                if (!IsInFeed(BindingId) || !IsInFeed(PackageId))
+                var isInFeed = IsInFeed(BindingId) && IsInFeed(PackageId);
+                if (!isInFeed && SourcesLackThePackages())
                 {
-                    if (SourcesLackThePackages())
-                    {
-                        MakeFeed();
-                    }
+                    MakeFeed();
                 }
             }
             catch (FeedException e)
@@ -67,10 +66,7 @@ public class PrepareOnnxRuntimeFeed : Task
         return !Log.HasLoggedErrors;
     }
 
-    private bool IsInFeed(string id)
-    {
-        return File.Exists(Path.Combine(Feed, id + "." + PackageVersion + ".nupkg"));
-    }
+    private bool IsInFeed(string id) => File.Exists(Path.Combine(Feed, $"{id}.{PackageVersion}.nupkg"));
 
     // Only NuGet's own "no such package" and "no such version" count. Where a source can't be reached, the
     // restore that follows says so better.
@@ -84,8 +80,8 @@ public class PrepareOnnxRuntimeFeed : Task
     {
         var npm = FindNpm();
         var clock = Stopwatch.StartNew();
-        Say("ONNX Runtime " + PackageVersion + " isn't on the NuGet sources; making it from npm, once (about " +
-            (string.IsNullOrEmpty(NpmGpuPackage) ? "150" : "330") + " MB) ... ");
+        var size = string.IsNullOrEmpty(NpmGpuPackage) ? 150 : 330;
+        Say($"ONNX Runtime {PackageVersion} isn't on the NuGet sources; making it from npm, once (about {size} MB) ... ");
 
         var stage = Path.Combine(Work, "stage");
         if (Directory.Exists(stage))
@@ -115,28 +111,26 @@ public class PrepareOnnxRuntimeFeed : Task
         }
 
         Directory.Delete(stage, true);
-        Say("done in " + (int)clock.Elapsed.TotalSeconds + " s." + Environment.NewLine);
+        Say($"done in {(int)clock.Elapsed.TotalSeconds} s.{Environment.NewLine}");
     }
 
     private void Unpack(string npm, string package, string stage)
     {
-        var name = package + "@" + NpmVersion;
-        Check(Run(npm, stage, "pack", name, "--pack-destination", stage), "npm pack " + name);
-        var archive = Path.Combine(stage, package + "-" + NpmVersion + ".tgz");
-        Check(Run("tar", stage, "-xzf", archive), "tar -xzf " + archive);
+        var archive = Path.Combine(stage, $"{package}-{NpmVersion}.tgz");
+        Check("npm pack", Run(npm, stage, "pack", $"{package}@{NpmVersion}", "--pack-destination", stage));
+        Check("tar -xzf", Run("tar", stage, "-xzf", archive));
         File.Delete(archive);
     }
 
     private void Pack(string project, string stage, string unpacked)
     {
-        var result = Dotnet(
-            "pack", Path.Combine(Folder, project, project + ".csproj"),
+        Check($"dotnet pack {project}", Dotnet(
+            "pack", Path.Combine(Folder, project, $"{project}.csproj"),
             "-c", "Release",
             "-o", stage,
-            "-p:Unpacked=" + unpacked,
-            "-p:OnnxRuntimeFlavor=" + Flavor,
-            "-p:RestoreAdditionalProjectSources=" + stage);
-        Check(result, "dotnet pack " + project);
+            $"-p:Unpacked={unpacked}",
+            $"-p:OnnxRuntimeFlavor={Flavor}",
+            $"-p:RestoreAdditionalProjectSources={stage}"));
     }
 
     private string FindNpm()
@@ -152,68 +146,62 @@ public class PrepareOnnxRuntimeFeed : Task
         }
 
         throw new FeedException(
-            PackageId + " " + PackageVersion + " isn't on the configured NuGet sources, and npm, from which it can " +
-            "be made, isn't on the PATH. Install Node.js (it brings npm), or add a NuGet source that has the package.");
+            $"{PackageId} {PackageVersion} isn't on the configured NuGet sources, and npm, from which it can be made, " +
+            "isn't on the PATH. Install Node.js (it brings npm), or add a NuGet source that has the package.");
     }
 
-    private Result Dotnet(params string[] arguments)
-    {
-        var all = new List<string>(arguments);
-        all.Add("-nologo");
-        all.Add("-v:quiet");
-        all.Add("-nodeReuse:false");
-        return Run(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", Folder, all.ToArray());
-    }
+    private (int ExitCode, string Output) Dotnet(params string[] arguments) => Run(
+        Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+        Folder,
+        arguments.Concat(new[] { "-nologo", "-v:quiet", "-nodeReuse:false" }).ToArray());
 
-    private Result Run(string program, string folder, params string[] arguments)
+    private static (int ExitCode, string Output) Run(string program, string folder, params string[] arguments)
     {
         var quoted = "\"" + string.Join("\" \"", arguments) + "\"";
-        var start = new ProcessStartInfo(program, quoted)
-        {
-            WorkingDirectory = folder,
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        if (program.EndsWith(".cmd", StringComparison.OrdinalIgnoreCase))
-        {
-            start.FileName = "cmd.exe";
-            start.Arguments = "/d /s /c \"\"" + program + "\" " + quoted + "\"";
-        }
+        var isScript = program.EndsWith(".cmd", StringComparison.OrdinalIgnoreCase);
+        var start = isScript
+            ? new ProcessStartInfo("cmd.exe", $"/d /s /c \"\"{program}\" {quoted}\"")
+            : new ProcessStartInfo(program, quoted);
+        start.WorkingDirectory = folder;
+        start.UseShellExecute = false;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
 
         var output = new StringBuilder();
-        DataReceivedEventHandler keep = (sender, e) =>
+        void Keep(object sender, DataReceivedEventArgs e)
         {
             lock (output)
             {
                 output.AppendLine(e.Data);
             }
-        };
+        }
+
         try
         {
             using (var process = new Process { StartInfo = start })
             {
-                process.OutputDataReceived += keep;
-                process.ErrorDataReceived += keep;
+                process.OutputDataReceived += Keep;
+                process.ErrorDataReceived += Keep;
                 process.Start();
                 process.BeginOutputReadLine();
                 process.BeginErrorReadLine();
                 process.WaitForExit();
-                return new Result(process.ExitCode, output.ToString().Trim());
+                return (process.ExitCode, output.ToString().Trim());
             }
         }
-        catch (System.ComponentModel.Win32Exception e)
+        catch (Win32Exception e)
         {
-            return new Result(-1, e.Message);
+            return (-1, e.Message);
         }
     }
 
-    private static void Check(Result result, string what)
+    private static void Check(string step, (int ExitCode, string Output) result)
     {
         if (result.ExitCode != 0)
         {
+            Say($"failed.{Environment.NewLine}");
             throw new FeedException(
-                "Making the ONNX Runtime packages from npm failed at `" + what + "` (exit code " + result.ExitCode + "):" +
+                $"Making ONNX Runtime's packages from npm failed at `{step}` with exit code {result.ExitCode}:" +
                 Environment.NewLine + result.Output);
         }
     }
@@ -241,20 +229,7 @@ public class PrepareOnnxRuntimeFeed : Task
         }
     }
 
-    private class Result
-    {
-        public Result(int exitCode, string output)
-        {
-            ExitCode = exitCode;
-            Output = output;
-        }
-
-        public int ExitCode { get; private set; }
-
-        public string Output { get; private set; }
-    }
-
-    private class FeedException : Exception
+    private sealed class FeedException : Exception
     {
         public FeedException(string message)
             : base(message)

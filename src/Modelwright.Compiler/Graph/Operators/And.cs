@@ -9,7 +9,7 @@ public sealed record And : BinaryPointwise
     public override string Name => "and";
 
     /// <inheritdoc/>
-    public override string CSharp => "L.And({0}, {1})";
+    public override string CSharp => "Lanes.And({0}, {1})";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>

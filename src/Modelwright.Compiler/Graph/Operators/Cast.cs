@@ -12,8 +12,8 @@ public sealed record Cast(ElementType To) : UnaryPointwise
     /// <inheritdoc/>
     public override string Name => "cast";
 
-    /// <inheritdoc/>
-    public override string CSharp => $"L.To{To}({{0}})";
+    /// <summary>Lanes are floats, bools among them 0 and 1; C# drops the fraction where an integer is stored.</summary>
+    public override string CSharp => To == ElementType.Bool ? "Lanes.Not(L.Equal({0}, L.Create(0)))" : "{0}";
 
     /// <inheritdoc/>
     public override string Attributes => To.Keyword();

@@ -9,7 +9,7 @@ public sealed record Cos : UnaryPointwise
     public override string Name => "cos";
 
     /// <inheritdoc/>
-    public override string CSharp => "L.Cos({0})";
+    public override string CSharp => "Lanes.Cos({0})";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>

@@ -10,7 +10,7 @@ public sealed record Erf : UnaryPointwise
     public override string Name => "erf";
 
     /// <inheritdoc/>
-    public override string CSharp => "L.Erf({0})";
+    public override string CSharp => "Lanes.Erf({0})";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>

@@ -9,7 +9,7 @@ public sealed record Exp : UnaryPointwise
     public override string Name => "exp";
 
     /// <inheritdoc/>
-    public override string CSharp => "L.Exp({0})";
+    public override string CSharp => "Lanes.Exp({0})";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>

@@ -9,7 +9,7 @@ public sealed record FloorDiv : BinaryPointwise
     public override string Name => "floordiv";
 
     /// <inheritdoc/>
-    public override string CSharp => "L.FloorDiv({0}, {1})";
+    public override string CSharp => "Lanes.FloorDiv({0}, {1})";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands)

@@ -9,7 +9,7 @@ public sealed record Log : UnaryPointwise
     public override string Name => "log";
 
     /// <inheritdoc/>
-    public override string CSharp => "L.Log({0})";
+    public override string CSharp => "Lanes.Log({0})";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>

@@ -9,7 +9,7 @@ public sealed record Mod : BinaryPointwise
     public override string Name => "mod";
 
     /// <inheritdoc/>
-    public override string CSharp => "L.Mod({0}, {1})";
+    public override string CSharp => "Lanes.Mod({0}, {1})";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands)

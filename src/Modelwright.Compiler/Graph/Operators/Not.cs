@@ -9,7 +9,7 @@ public sealed record Not : UnaryPointwise
     public override string Name => "not";
 
     /// <inheritdoc/>
-    public override string CSharp => "L.Not({0})";
+    public override string CSharp => "Lanes.Not({0})";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>

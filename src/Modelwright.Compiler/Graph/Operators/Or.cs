@@ -9,7 +9,7 @@ public sealed record Or : BinaryPointwise
     public override string Name => "or";
 
     /// <inheritdoc/>
-    public override string CSharp => "L.Or({0}, {1})";
+    public override string CSharp => "Lanes.Or({0}, {1})";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>

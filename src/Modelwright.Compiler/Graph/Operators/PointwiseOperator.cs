@@ -7,8 +7,8 @@ namespace Modelwright.Compiler.Graph.Operators;
 public abstract record PointwiseOperator : Operator
 {
     /// <summary>
-    /// The C# expression for one lane or many: <c>{0}</c>, <c>{1}</c>… stand for the operands, <c>L</c> for the type
-    /// of lanes, on which the functions are static members.
+    /// The C# expression for a vector of lanes: <c>{0}</c>, <c>{1}</c>… stand for the operands, <c>L</c> for its type (a
+    /// runtime <c>ILanes</c>), <c>Lanes</c> for the runtime's functions of such vectors.
     /// </summary>
     public abstract string CSharp { get; }
 

@@ -9,7 +9,7 @@ public sealed record Pow : BinaryPointwise
     public override string Name => "pow";
 
     /// <inheritdoc/>
-    public override string CSharp => "L.Pow({0}, {1})";
+    public override string CSharp => "Lanes.Pow({0}, {1})";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>

@@ -9,7 +9,7 @@ public sealed record Rsqrt : UnaryPointwise
     public override string Name => "rsqrt";
 
     /// <inheritdoc/>
-    public override string CSharp => "L.Rsqrt({0})";
+    public override string CSharp => "Lanes.Rsqrt({0})";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>

@@ -9,7 +9,7 @@ public sealed record Sigmoid : UnaryPointwise
     public override string Name => "sigmoid";
 
     /// <inheritdoc/>
-    public override string CSharp => "L.Sigmoid({0})";
+    public override string CSharp => "Lanes.Sigmoid({0})";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>

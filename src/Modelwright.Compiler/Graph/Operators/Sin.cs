@@ -9,7 +9,7 @@ public sealed record Sin : UnaryPointwise
     public override string Name => "sin";
 
     /// <inheritdoc/>
-    public override string CSharp => "L.Sin({0})";
+    public override string CSharp => "Lanes.Sin({0})";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>

@@ -9,7 +9,7 @@ public sealed record Tanh : UnaryPointwise
     public override string Name => "tanh";
 
     /// <inheritdoc/>
-    public override string CSharp => "L.Tanh({0})";
+    public override string CSharp => "Lanes.Tanh({0})";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>

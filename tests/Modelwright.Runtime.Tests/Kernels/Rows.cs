@@ -1,0 +1,34 @@
+namespace Modelwright.Runtime.Tests.Kernels;
+
+/// <summary>Rows of numbers to test with, and what to expect of them.</summary>
+public static class Rows
+{
+    /// <summary>Numbers in [-1, 1), the same for the same seed.</summary>
+    public static float[] Random(int count, int seed)
+    {
+        var random = new Random(seed);
+        var row = new float[count];
+        for (var i = 0; i < count; i++)
+            row[i] = (random.NextSingle() * 2) - 1;
+        return row;
+    }
+
+    /// <summary>Every NaN is as good as another; all else is the same to the bit.</summary>
+    public static void ShouldBeBitwise(this float[] actual, float[] expected)
+    {
+        actual.Length.ShouldBe(expected.Length);
+        for (var i = 0; i < actual.Length; i++)
+        {
+            if (BitConverter.SingleToInt32Bits(actual[i]) != BitConverter.SingleToInt32Bits(expected[i]) && !(float.IsNaN(actual[i]) && float.IsNaN(expected[i])))
+                actual[i].ShouldBe(expected[i], $"at {i}");
+        }
+    }
+
+    /// <summary>Close to the exact values, relative to what was added up.</summary>
+    public static void ShouldBeClose(this ReadOnlySpan<float> actual, double[] expected, double tolerance)
+    {
+        actual.Length.ShouldBe(expected.Length);
+        for (var i = 0; i < actual.Length; i++)
+            ((double)actual[i]).ShouldBe(expected[i], tolerance, $"at {i}");
+    }
+}

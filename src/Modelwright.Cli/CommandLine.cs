@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Modelwright.Cli.Commands;
+
+namespace Modelwright.Cli;
+
+/// <summary>The <c>modelwright</c> command: parses arguments, runs a command and turns every failure into one line.</summary>
+internal static class CommandLine
+{
+    private const int Failed = 1;
+    private const int InternalError = 2;
+    private const int Cancelled = 130;
+
+    /// <summary>Runs the command that the arguments name.</summary>
+    /// <returns>0 on success, 1 if the user has something to put right, 2 after a mistake of our own.</returns>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    {
+        var parsed = Root().Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var problem in parsed.Errors)
+                error.WriteLine($"error: {problem.Message}");
+            return Failed;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                Output = output, Error = error, EnableDefaultExceptionHandler = false,
+            });
+        }
+        catch (OperationCanceledException)
+        {
+            return Cancelled;
+        }
+        catch (Exception e) when (e is UserException or IOException or UnauthorizedAccessException)
+        {
+            error.WriteLine($"error: {e.Message}");
+            return Failed;
+        }
+        catch (Exception e)
+        {
+            error.WriteLine($"internal error: {e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}; please report it");
+            return InternalError;
+        }
+    }
+
+    private static RootCommand Root()
+    {
+        var root = new RootCommand("Checks, runs, exports and summarises neural networks written as .model files.")
+        {
+            CheckCommand.Create(), RunCommand.Create(), ExportCommand.Create(), SummaryCommand.Create(),
+        };
+        root.SetAction(parsed => new HelpAction().Invoke(parsed));
+        return root;
+    }
+}

@@ -1,6 +1,6 @@
 namespace Modelwright.Onnx.Protobuf;
 
-// The field numbers of onnx.proto that a Modelwright model uses, one class per message.
+// The field numbers of onnx.proto that Modelwright writes, one class per message.
 
 internal static class ModelFields
 {
@@ -10,8 +10,6 @@ internal static class ModelFields
     public const int DocString = 6;
     public const int Graph = 7;
     public const int OpsetImport = 8;
-    public const int MetadataProps = 14;
-    public const int Functions = 25;
 }
 
 internal static class OperatorSetFields
@@ -31,21 +29,8 @@ internal static class GraphFields
     public const int Node = 1;
     public const int Name = 2;
     public const int Initializer = 5;
-    public const int DocString = 10;
     public const int Input = 11;
     public const int Output = 12;
-    public const int ValueInfo = 13;
-}
-
-internal static class FunctionFields
-{
-    public const int Name = 1;
-    public const int Input = 4;
-    public const int Output = 5;
-    public const int Node = 7;
-    public const int DocString = 8;
-    public const int OpsetImport = 9;
-    public const int Domain = 10;
 }
 
 internal static class NodeFields
@@ -55,8 +40,6 @@ internal static class NodeFields
     public const int Name = 3;
     public const int OpType = 4;
     public const int Attribute = 5;
-    public const int DocString = 6;
-    public const int Domain = 7;
 }
 
 internal static class AttributeFields
@@ -65,9 +48,6 @@ internal static class AttributeFields
     public const int Float = 2;
     public const int Int = 3;
     public const int String = 4;
-    public const int Tensor = 5;
-    public const int Graph = 6;
-    public const int Floats = 7;
     public const int Ints = 8;
     public const int Type = 20;
 }
@@ -77,9 +57,6 @@ internal static class AttributeTypes
     public const int Float = 1;
     public const int Int = 2;
     public const int String = 3;
-    public const int Tensor = 4;
-    public const int Graph = 5;
-    public const int Floats = 6;
     public const int Ints = 7;
 }
 

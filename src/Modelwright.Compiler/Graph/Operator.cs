@@ -34,8 +34,9 @@ public abstract record Operator
     /// <summary>Refuses another number of operands.</summary>
     protected void ExpectOperands(IReadOnlyList<TensorType> operands, int least, int most)
     {
+        var allowed = least == most ? $"{least}" : most == int.MaxValue ? $"at least {least}" : $"{least} to {most}";
         if (operands.Count < least || operands.Count > most)
-            throw Refusal($"takes {(least == most ? $"{least}" : $"{least} to {most}")} operands, not {operands.Count}");
+            throw Refusal($"takes {allowed} operand{(least == 1 && most == 1 ? "" : "s")}, not {operands.Count}");
     }
 
     /// <summary>Refuses an axis that a shape doesn't have.</summary>

@@ -23,7 +23,7 @@ public static class Interpreter
         foreach (var port in model.Inputs)
         {
             if (!inputs.TryGetValue(port.Name, out var input))
-                throw new ArgumentException($"input '{port.Name}' is missing", nameof(inputs));
+                throw new ArgumentException($"input '{port.Name}' is missing");
             symbols.Unify(port, input.Shape);
             arguments.Add(input);
         }

@@ -14,7 +14,7 @@ internal sealed class OnnxGraph(int opset, IReadOnlyList<Port> inputs)
     private readonly Dictionary<(TensorType, EquatableList<double>), string> _constants = [];
     private readonly HashSet<string> _parameters = new(StringComparer.Ordinal);
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _outputs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _outputOf = new(StringComparer.Ordinal);
 
     /// <summary>The version of the standard operator set.</summary>
     public int Opset => opset;
@@ -77,19 +77,18 @@ internal sealed class OnnxGraph(int opset, IReadOnlyList<Port> inputs)
     public void Output(string value, string output)
     {
         var producer = _nodes.FindIndex(node => node.Outputs[0] == value);
-        if (producer < 0 || _outputs.Contains(value))
+        if (producer < 0)
         {
-            // An input, a parameter, a constant, or an output already: it keeps its name.
-            _nodes.Add(new OnnxNode(Unique($"/{output}/Identity"), "Identity", [value], [output], []));
-        }
-        else
-        {
-            _nodes[producer] = _nodes[producer] with { Outputs = [output] };
-            for (var i = 0; i < _nodes.Count; i++)
-                _nodes[i] = _nodes[i] with { Inputs = _nodes[i].Inputs.Select(input => input == value ? output : input).ToList() };
+            // An input, a parameter, a constant or an output already: it keeps the name it has.
+            var source = _outputOf.TryGetValue(value, out var other) ? other : value;
+            _nodes.Add(new OnnxNode(Unique($"/{output}/Identity"), "Identity", [source], [output], []));
+            return;
         }
 
-        _outputs.Add(output);
+        _outputOf[value] = output;
+        _nodes[producer] = _nodes[producer] with { Outputs = [output] };
+        for (var i = 0; i < _nodes.Count; i++)
+            _nodes[i] = _nodes[i] with { Inputs = _nodes[i].Inputs.Select(input => input == value ? output : input).ToList() };
     }
 
     private static List<long> Extents(TensorType type) => type.Shape.Select(extent => extent.Value!.Value).ToList();

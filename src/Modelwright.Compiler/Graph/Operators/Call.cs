@@ -24,7 +24,7 @@ public sealed record Call(Function Callee, string Path) : Operator
         foreach (var (operand, argument) in operands.Zip(Callee.Arguments, (operand, argument) => (operand, argument)))
         {
             if (!operand.Equals(argument.Type))
-                throw Refusal($"{Callee.Name} takes {argument.Type} as '{argument.Name}', not {operand}");
+                throw Refusal($"{Callee.Name} takes {argument.Type} as '{((Argument)argument.Producer.Operator).Label}', not {operand}");
         }
 
         return Callee.Results.Select(result => result.Type).ToList();

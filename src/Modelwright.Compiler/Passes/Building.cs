@@ -1,0 +1,28 @@
+using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Graph.Operators;
+
+namespace Modelwright.Compiler.Passes;
+
+/// <summary>Views and facts that several passes need.</summary>
+internal static class Building
+{
+    /// <summary>The value in another shape of the same elements; itself if it has that shape.</summary>
+    public static Value Reshaped(this Rewriter to, Value value, Shape shape) =>
+        value.Shape.Equals(shape) ? value : to.Add(new Reshape(shape), value);
+
+    /// <summary>The value with its axes in another order; itself if that is theirs.</summary>
+    public static Value Transposed(this Rewriter to, Value value, IReadOnlyList<int> permutation) =>
+        permutation.SequenceEqual(Enumerable.Range(0, permutation.Count)) ? value : to.Add(new Transpose(new EquatableList<int>(permutation)), value);
+
+    /// <summary>The value broadcast to a shape; itself if it has that shape.</summary>
+    public static Value Expanded(this Rewriter to, Value value, Shape shape) =>
+        value.Shape.Equals(shape) ? value : to.Add(new Expand(shape), value);
+
+    /// <summary>The number that every element of a value is known to be, or null.</summary>
+    public static double? Uniform(this Value value)
+    {
+        while (value.Producer.Operator is Reshape or Transpose or Expand or Repeat)
+            value = value.Producer.Inputs[0];
+        return value.Producer.Operator is Constant { Data: { Count: > 0 } data } && data.All(x => x.Equals(data[0])) ? data[0] : null;
+    }
+}

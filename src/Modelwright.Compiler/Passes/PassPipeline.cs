@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using Modelwright.Compiler.Graph;
+
+namespace Modelwright.Compiler.Passes;
+
+/// <summary>A named step from graph to graph.</summary>
+public sealed record Pass(string Name, Func<ModelGraph, ModelGraph> Run);
+
+/// <summary>The passes between binding and emission, in order.</summary>
+public static class PassPipeline
+{
+    private static readonly Pass[] Simplification =
+    [
+        new("constant-folding", ConstantFolding.Run),
+        new("shape-simplification", ShapeSimplification.Run),
+        new("common-subexpressions", CommonSubexpressions.Run),
+        new("dead-code", DeadCode.Run),
+    ];
+
+    /// <summary>Every pass; simplification runs before inlining, which counts nodes, and after whatever exposes more of it.</summary>
+    public static IReadOnlyList<Pass> Passes { get; } =
+    [
+        .. Simplification,
+        new("inline", Inline.Run),
+        .. Simplification,
+        new("contractions", Contractions.Run),
+        new("fuse-attention", FuseAttention.Run),
+        .. Simplification,
+        new("merge-functions", MergeFunctions.Run),
+    ];
+
+    /// <summary>Runs every pass; a Debug build verifies the graph before the first and after each.</summary>
+    /// <param name="graph">A graph as bound.</param>
+    /// <param name="after">Sees the graph after each pass, for tests and for printing.</param>
+    public static ModelGraph Run(ModelGraph graph, Action<Pass, ModelGraph>? after = null)
+    {
+        Verify(graph);
+        foreach (var pass in Passes)
+        {
+            graph = pass.Run(graph);
+            Verify(graph);
+            after?.Invoke(pass, graph);
+        }
+
+        return graph;
+    }
+
+    [Conditional("DEBUG")]
+    private static void Verify(ModelGraph graph) => GraphVerifier.Verify(graph);
+}

@@ -1,0 +1,92 @@
+using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Graph.Operators;
+
+namespace Modelwright.Compiler.Passes;
+
+/// <summary>
+/// Composes views: two of a kind become one, those that change nothing disappear, a transpose that only moves unit axes is
+/// a reshape, and an expansion before an operator that broadcasts anyway is dropped. A repetition is read from a history
+/// instead of kept in it. Assumes nothing.
+/// </summary>
+public static class ShapeSimplification
+{
+    /// <summary>Runs the pass.</summary>
+    public static ModelGraph Run(ModelGraph graph) => Rewriter.Run(graph, (to, node, inputs) => node.Operator switch
+    {
+        Reshape reshape => SimplifyReshape(to, reshape, inputs[0]),
+        Transpose transpose => SimplifyTranspose(to, transpose, inputs[0]),
+        Expand expand => SimplifyExpand(to, expand, inputs[0]),
+        Slice slice => SimplifySlice(to, slice, inputs[0]),
+        Repeat repeat => SimplifyRepeat(to, repeat, inputs[0]),
+        History history => SimplifyHistory(to, history, inputs[0]),
+        Concat when inputs.Count == 1 => inputs[0],
+        PointwiseOperator => WithoutExpansions(to, node, inputs, 0),
+        Reduce or Softmax => WithoutExpansions(to, node, inputs, 1),
+        _ => null,
+    });
+
+    private static Value? SimplifyReshape(Rewriter to, Reshape reshape, Value x) =>
+        x.Shape.Equals(reshape.Shape) ? x
+        : x.Producer.Operator is Reshape ? to.Reshaped(x.Producer.Inputs[0], reshape.Shape)
+        : null;
+
+    private static Value? SimplifyTranspose(Rewriter to, Transpose transpose, Value x)
+    {
+        var permutation = transpose.Permutation;
+        if (x.Producer.Operator is Transpose inner)
+            return to.Transposed(x.Producer.Inputs[0], permutation.Select(axis => inner.Permutation[axis]).ToList());
+        var moved = permutation.Where(axis => !x.Shape[axis].Equals(Dim.One)).ToList();
+        return moved.SequenceEqual(moved.OrderBy(axis => axis)) ? to.Reshaped(x, new Shape(permutation.Select(axis => x.Shape[axis]))) : null;
+    }
+
+    private static Value? SimplifyExpand(Rewriter to, Expand expand, Value x) =>
+        x.Shape.Count.Equals(expand.Shape.Count) ? to.Reshaped(x, expand.Shape)
+        : x.Producer.Operator is Expand ? to.Expanded(x.Producer.Inputs[0], expand.Shape)
+        : null;
+
+    private static Value? SimplifySlice(Rewriter to, Slice slice, Value x)
+    {
+        if (slice.Length.Equals(x.Shape[slice.Axis]))
+            return x;
+        if (x.Producer.Operator is Slice inner && inner.Axis == slice.Axis)
+            return to.Add(slice with { Start = inner.Start + slice.Start }, x.Producer.Inputs[0]);
+        return null;
+    }
+
+    private static Value? SimplifyRepeat(Rewriter to, Repeat repeat, Value x)
+    {
+        if (repeat.Times.Equals(Dim.One))
+            return x;
+        if (x.Shape[repeat.Axis].Equals(Dim.One))
+            return to.Expanded(x, x.Shape.With(repeat.Axis, repeat.Times));
+        if (x.Producer.Operator is Repeat inner && inner.Axis == repeat.Axis)
+            return to.Add(repeat with { Times = inner.Times * repeat.Times }, x.Producer.Inputs[0]);
+        return null;
+    }
+
+    private static Value? SimplifyHistory(Rewriter to, History history, Value x) =>
+        x.Producer.Operator is Repeat repeat && repeat.Axis != history.Axis
+            ? to.Add(repeat, to.Add(history, x.Producer.Inputs[0]))
+            : null;
+
+    // Operands from the first that broadcasts: all of a pointwise operator, the mask of a reduction.
+    private static Value? WithoutExpansions(Rewriter to, Node node, IReadOnlyList<Value> inputs, int first)
+    {
+        var simpler = inputs.ToArray();
+        for (var i = first; i < simpler.Length; i++)
+        {
+            var operand = simpler[i];
+            if (!IsExpansion(operand.Producer))
+                continue;
+            simpler[i] = operand.Producer.Inputs[0];
+            if (!node.Result.Shape.Equals(Broadcasting.Broadcast(simpler.Select(x => x.Shape).ToList())) && first == 0)
+                simpler[i] = operand;
+        }
+
+        return simpler.SequenceEqual(inputs) ? null : to.Add(node.Operator, simpler);
+    }
+
+    // Whether a view only repeats, or only adds unit axes in front: what broadcasting does by itself.
+    private static bool IsExpansion(Node view) => view.Operator is Expand ||
+        (view.Operator is Reshape && view.Inputs[0].Shape.Rank < view.Result.Shape.Rank && view.Inputs[0].Shape.BroadcastsTo(view.Result.Shape));
+}

@@ -9,7 +9,7 @@ namespace Modelwright.Compiler.Passes;
 /// missing batch, query or head axis becomes one of extent 1.
 /// </summary>
 /// <remarks>
-/// Assumes that <see cref="Contractions"/> has run. Anything else between queries and values (another mask, a bias on the
+/// Assumes that <see cref="Contractions"/> has run and <see cref="DeadCode"/> after it. Anything else between queries and values (another mask, a bias on the
 /// scores, weights that are also read elsewhere) is left as it is.
 /// </remarks>
 public static class FuseAttention

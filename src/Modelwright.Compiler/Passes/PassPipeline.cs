@@ -24,6 +24,7 @@ public static class PassPipeline
         new("inline", Inline.Run),
         .. Simplification,
         new("contractions", Contractions.Run),
+        new("dead-code", DeadCode.Run),
         new("fuse-attention", FuseAttention.Run),
         .. Simplification,
         new("merge-functions", MergeFunctions.Run),

@@ -1,1 +1,2 @@
-return await Modelwright.Cli.CommandLine.RunAsync(args, Console.Out, Console.Error);
+Console.Error.WriteLine("modelwright: no command is implemented yet");
+return 1;

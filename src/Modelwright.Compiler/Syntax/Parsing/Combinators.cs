@@ -1,0 +1,165 @@
+using Sprache;
+
+namespace Modelwright.Compiler.Syntax.Parsing;
+
+/// <summary>
+/// The parsers that the grammar is made of. They choose by the token at hand and never go back, so every failure is an
+/// error and is reported where it happens, and parsing takes time in proportion to the text.
+/// </summary>
+internal static class Combinators
+{
+    /// <summary>The place itself; consumes nothing.</summary>
+    public static readonly Parser<TokenInput> Here = input => Result.Success(input.At(), input);
+
+    /// <summary>A name.</summary>
+    public static readonly Parser<Identifier> Name = NameOf("a name");
+
+    /// <summary>Names with dots between them, as one.</summary>
+    public static readonly Parser<Identifier> DottedName =
+        from names in Name.SeparatedBy(TokenKind.Dot)
+        select names.Count == 1
+            ? names[0]
+            : new Identifier(TextSpan.Cover(names[0].Span, names[^1].Span), string.Join(".", names.Select(name => name.Text)));
+
+    /// <summary>Sprache's input as ours.</summary>
+    public static TokenInput At(this IInput input) => (TokenInput)input;
+
+    /// <summary>Reports an error and fails.</summary>
+    public static IResult<T> Fail<T>(this IInput input, DiagnosticKind kind, string message)
+    {
+        input.At().State.Report(kind, input.At(), message);
+        return Result.Failure<T>(input, message, []);
+    }
+
+    /// <summary>Fails because something else was expected here.</summary>
+    public static IResult<T> FailExpecting<T>(this IInput input, string expected)
+    {
+        var after = input.At().Previous is { } previous ? $" after {previous.Token.Describe()}" : "";
+        return input.Fail<T>(Diagnostics.UnexpectedText, $"expected {expected}{after}, found {input.At().Token.Describe()}");
+    }
+
+    /// <summary>Fails because the word here isn't one of the keywords that may stand here.</summary>
+    public static IResult<T> FailUnknownKeyword<T>(this IInput input, IReadOnlyList<string> keywords)
+    {
+        var word = input.At().Token.Text;
+        var hint = Spelling.Closest(word, keywords) is { } closest ? $"; did you mean '{closest}'?" : "";
+        return input.Fail<T>(Diagnostics.UnknownKeyword, $"{input.At().Token.Describe()} is not a keyword{hint}");
+    }
+
+    /// <summary>One token of a kind.</summary>
+    public static Parser<Token> Token(TokenKind kind, string expected) => input =>
+        input.At().Kind == kind ? Result.Success(input.At().Token, input.At().Next) : input.FailExpecting<Token>(expected);
+
+    /// <summary>A name, described.</summary>
+    public static Parser<Identifier> NameOf(string expected) =>
+        from token in Token(TokenKind.Name, expected)
+        select new Identifier(token.Span, token.Text);
+
+    /// <summary>The partner of an opening bracket.</summary>
+    public static Parser<Token> Close(Token open, string orElse = "") => input =>
+    {
+        var at = input.At();
+        var kind = Signs.Closer(open.Kind);
+        if (at.Kind == kind)
+            return Result.Success(at.Token, at.Next);
+        var closer = kind switch
+        {
+            TokenKind.CloseParenthesis => "')'",
+            TokenKind.CloseBracket => "']'",
+            _ => "'}'",
+        };
+        if (open.Partner >= 0)
+            return input.FailExpecting<Token>(orElse + closer);
+        var (line, column) = at.State.Source.Position(open.Span.Start);
+        return input.Fail<Token>(
+            Diagnostics.UnpairedBracket,
+            FormattableString.Invariant($"expected {closer} to close the '{open.Text}' at {line + 1}:{column + 1}, found {at.Token.Describe()}"));
+    };
+
+    /// <summary>A parser that is only looked up when it runs, for what contains itself and isn't made yet.</summary>
+    public static Parser<T> Later<T>(Func<Parser<T>?> parser) => input => parser()!(input);
+
+    /// <summary>The parser for the kind of token here.</summary>
+    public static Parser<T> Choose<T>(string expected, params (TokenKind Kind, Parser<T> Parser)[] choices)
+    {
+        var byKind = choices.ToDictionary(choice => choice.Kind, choice => choice.Parser);
+        return input => byKind.TryGetValue(input.At().Kind, out var parser) ? parser(input) : input.FailExpecting<T>(expected);
+    }
+
+    /// <summary>One parser or another.</summary>
+    public static Parser<T> When<T>(Func<TokenInput, bool> test, Parser<T> then, Parser<T> otherwise) =>
+        input => test(input.At()) ? then(input) : otherwise(input);
+
+    /// <summary>What begins with a token of a kind, or null where there is none.</summary>
+    public static Parser<T?> Optional<T>(TokenKind kind, Parser<T> parser)
+        where T : class =>
+        When<T?>(input => input.Kind == kind, parser, Parse.Return<T?>(null));
+
+    /// <summary>What stands behind a token of a kind, or null where there is none.</summary>
+    public static Parser<T?> Behind<T>(TokenKind kind, Parser<T> parser)
+        where T : class =>
+        Optional(kind, from sign in Token(kind, "") from value in parser select value);
+
+    /// <summary>As many as there are.</summary>
+    public static Parser<IReadOnlyList<T>> While<T>(this Parser<T> parser, Func<TokenInput, bool> test) => input =>
+    {
+        var items = new List<T>();
+        while (test(input.At()))
+        {
+            var item = parser(input);
+            if (!item.WasSuccessful)
+                return Result.Failure<IReadOnlyList<T>>(item.Remainder, item.Message, []);
+            items.Add(item.Value);
+            input = item.Remainder;
+        }
+
+        return Result.Success<IReadOnlyList<T>>(items, input);
+    };
+
+    /// <summary>One or more with a separator between them.</summary>
+    public static Parser<IReadOnlyList<T>> SeparatedBy<T>(this Parser<T> item, TokenKind separator) =>
+        from first in item
+        from rest in (from sign in Token(separator, "") from next in item select next).While(input => input.Kind == separator)
+        select (IReadOnlyList<T>)[first, .. rest];
+
+    /// <summary><c>(a, b)</c>: one or more in brackets.</summary>
+    public static Parser<IReadOnlyList<T>> Enclosed<T>(this Parser<T> item, TokenKind bracket) =>
+        from open in Token(bracket, bracket == TokenKind.OpenParenthesis ? "'('" : "'['")
+        from items in item.SeparatedBy(TokenKind.Comma)
+        from close in Close(open, "',' or ")
+        select items;
+
+    /// <summary><c>()</c> or <c>(a, b)</c>: any number in brackets.</summary>
+    public static Parser<IReadOnlyList<T>> EnclosedOrEmpty<T>(this Parser<T> item, TokenKind bracket)
+    {
+        Parser<IReadOnlyList<T>> empty =
+            from open in Token(bracket, "")
+            from close in Close(open)
+            select (IReadOnlyList<T>)[];
+        return When(input => input.Next.Kind == Signs.Closer(bracket), empty, item.Enclosed(bracket));
+    }
+
+    /// <summary>Gives a node the span of everything that was read for it.</summary>
+    public static Parser<T> Spanned<T>(this Parser<T> parser)
+        where T : SyntaxNode =>
+        from start in Here
+        from node in parser
+        from end in Here
+        select (T)(node with { Span = start.To(end) });
+
+    /// <summary>Counts a level of nesting; too many are an error.</summary>
+    public static Parser<T> Nested<T>(this Parser<T> parser) => input =>
+    {
+        var state = input.At().State;
+        if (state.Nesting >= ParseState.DeepestNesting)
+            return input.Fail<T>(Diagnostics.TooDeep, TooDeep);
+        state.Nesting++;
+        var result = parser(input);
+        state.Nesting--;
+        return result;
+    };
+
+    /// <summary>What is said about too many levels of nesting.</summary>
+    public static readonly string TooDeep =
+        FormattableString.Invariant($"this is nested more than {ParseState.DeepestNesting} levels deep");
+}

@@ -1,0 +1,63 @@
+namespace Modelwright.Compiler.Syntax.Parsing;
+
+/// <summary>What one parse shares between all places of its input: the source, the depth reached, and the errors.</summary>
+internal sealed class ParseState(SourceText source, DiagnosticBag diagnostics)
+{
+    /// <summary>The deepest nesting of brackets, braces, types and right-associative constructs.</summary>
+    public const int DeepestNesting = 256;
+
+    private const int MostErrors = 200;
+
+    private int _errors;
+    private int _errorsBeforeItem;
+    private int _lastReported = -1;
+
+    /// <summary>The text being parsed.</summary>
+    public SourceText Source { get; } = source;
+
+    /// <summary>The index of the last <c>}</c> without a partner, or -1.</summary>
+    public int LastUnpairedBrace { get; private set; } = -1;
+
+    /// <summary>How many constructs are open around the present place.</summary>
+    public int Nesting { get; set; }
+
+    /// <summary>How many expressions are open around the present place.</summary>
+    public int ExpressionNesting { get; set; }
+
+    /// <summary>Reports an error of the tokenizer.</summary>
+    public void Report(DiagnosticKind kind, TextSpan span, string message)
+    {
+        if (++_errors <= MostErrors)
+            diagnostics.Report(kind, new Location(Source, span), message);
+    }
+
+    /// <summary>Tokenizes the text.</summary>
+    public TokenInput Start()
+    {
+        var tokens = Tokenizer.Tokenize(Source.Text, Report);
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            if (tokens[i] is { Kind: TokenKind.CloseBrace, Partner: < 0 })
+                LastUnpairedBrace = i;
+        }
+
+        return TokenInput.First(tokens, this);
+    }
+
+    /// <summary>Begins a statement or declaration; what the tokenizer has said about it isn't said again in other words.</summary>
+    public void Begin(TokenInput item) =>
+        _errorsBeforeItem = item.Token.StartsLine || item.Previous is not { } previous ? item.Token.Errors : previous.Token.Errors;
+
+    /// <summary>
+    /// Reports an error of the grammar, unless it only follows from an earlier one: from a bad token in the same
+    /// statement, or from one reported at this very token.
+    /// </summary>
+    public void Report(DiagnosticKind kind, TokenInput at, string message)
+    {
+        if (at.Position <= _lastReported)
+            return;
+        _lastReported = at.Position;
+        if (at.Token.Errors <= _errorsBeforeItem)
+            Report(kind, at.Token.Span, message);
+    }
+}

@@ -1,0 +1,64 @@
+using Sprache;
+
+namespace Modelwright.Compiler.Syntax.Parsing;
+
+/// <summary>After an error, parsing goes on at the next line that can begin something at the same depth of braces.</summary>
+internal static class Recovery
+{
+    /// <summary>Items up to where <paramref name="ends"/> says; one that fails is left out.</summary>
+    public static Parser<IReadOnlyList<T>> Recovering<T>(this Parser<T> item, Func<TokenInput, bool> ends, Func<TokenInput, TokenInput> skip) =>
+        input =>
+        {
+            var items = new List<T>();
+            var at = input.At();
+            while (!ends(at))
+            {
+                at.State.Begin(at);
+                var result = item(at);
+                if (result.WasSuccessful)
+                    items.Add(result.Value);
+                var rest = result.Remainder.At();
+                at = result.WasSuccessful ? rest : skip(rest.Position > at.Position ? rest : Past(at));
+            }
+
+            return Result.Success<IReadOnlyList<T>>(items, at);
+        };
+
+    /// <summary>The expression that ends a statement. A broken one is replaced, so that the statement's name stays known.</summary>
+    public static Parser<Expression> OrMissing(this Parser<Expression> expression, Func<TokenInput, TokenInput> skip) => input =>
+    {
+        var result = expression(input);
+        if (result.WasSuccessful)
+            return result;
+        var rest = skip(result.Remainder.At());
+        return Result.Success<Expression>(new MissingExpression(input.At().To(rest)), rest);
+    };
+
+    /// <summary>The next line that begins a statement, or the end of the braces around it.</summary>
+    public static TokenInput ToStatement(TokenInput input)
+    {
+        while (input.Kind is not (TokenKind.End or TokenKind.CloseBrace) && !(input.Token.StartsLine && Keywords.BeginsStatement(input)))
+            input = Past(input);
+        return input;
+    }
+
+    /// <summary>The next line, or the end of the braces around it.</summary>
+    public static TokenInput ToLine(TokenInput input)
+    {
+        while (input.Kind is not (TokenKind.End or TokenKind.CloseBrace) && !input.Token.StartsLine)
+            input = Past(input);
+        return input;
+    }
+
+    /// <summary>The next line that begins a declaration.</summary>
+    public static TokenInput ToDeclaration(TokenInput input)
+    {
+        while (input.Kind is not TokenKind.End && !(input.Token.StartsLine && Keywords.BeginsTopLevelItem(input)))
+            input = Past(input);
+        return input;
+    }
+
+    /// <summary>Past one token, or past a whole body, whose own errors are reported.</summary>
+    private static TokenInput Past(TokenInput input) =>
+        input.Kind == TokenKind.OpenBrace ? BodyGrammar.Body(input).Remainder.At() : input.Next;
+}

@@ -66,6 +66,9 @@ public sealed class Dim : IEquatable<Dim>
     /// <summary>Whether the value is known.</summary>
     public bool IsConstant => Value is not null;
 
+    /// <summary>Whether no coefficient is negative.</summary>
+    internal bool HasNoNegativeTerm => _terms.Values.All(t => t.Coefficient >= 0);
+
     /// <summary>Every symbol that occurs, history twins by their own name.</summary>
     public IEnumerable<string> Symbols =>
         _terms.Values.SelectMany(t => t.Factors).SelectMany(f => f.Atom.Symbol is { } s

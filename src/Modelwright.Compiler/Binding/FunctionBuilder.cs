@@ -1,0 +1,106 @@
+using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Graph.Operators;
+using Modelwright.Compiler.Syntax;
+using GraphParameter = Modelwright.Compiler.Graph.Parameter;
+
+namespace Modelwright.Compiler.Binding;
+
+/// <summary>
+/// Records the nodes of one function. The builder of a loop body imports what it reads from the function around it
+/// as arguments, so the body becomes a function of its own.
+/// </summary>
+internal sealed class FunctionBuilder(string name, FunctionBuilder? parent)
+{
+    private readonly List<Node> _nodes = [];
+    private readonly List<Value> _arguments = [];
+    private readonly List<Value> _captured = [];
+    private readonly Dictionary<Value, Value> _imports = [];
+    private readonly List<GraphParameter> _parameters = [];
+    private readonly Dictionary<string, Value> _states = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TextSpan> _paths = new(StringComparer.Ordinal);
+
+    public string Name { get; } = name;
+
+    public FunctionBuilder? Parent { get; } = parent;
+
+    /// <summary>Values of the function around that became arguments, in order.</summary>
+    public IReadOnlyList<Value> Captured => _captured;
+
+    /// <summary>Variables declared outside and assigned inside.</summary>
+    public List<Variable> Assigned { get; } = [];
+
+    public int NodeCount => _nodes.Count;
+
+    public Value Argument(TensorType type, string label)
+    {
+        var value = Add(new Argument(type, label), [], null);
+        value.Name = label;
+        _arguments.Add(value);
+        return value;
+    }
+
+    public Value Add(Operator op, IReadOnlyList<Value> inputs, Location? origin) => AddNode(op, inputs, origin).Results[0];
+
+    public Node AddNode(Operator op, IReadOnlyList<Value> inputs, Location? origin)
+    {
+        var node = new Node(op, inputs, origin);
+        _nodes.Add(node);
+        return node;
+    }
+
+    /// <summary>A value of this function or of one around it, as a value of this function.</summary>
+    public Value Import(TensorValue tensor)
+    {
+        if (tensor.Owner == this)
+            return tensor.Value;
+        if (_imports.TryGetValue(tensor.Value, out var known))
+            return known;
+        if (Parent is null)
+            throw new GraphException($"'{tensor.Value.Name}' does not belong to function {Name}");
+        var outer = Parent.Import(tensor);
+        var argument = Argument(outer.Type, outer.Name ?? $"captured{_captured.Count}");
+        _captured.Add(outer);
+        _imports.Add(tensor.Value, argument);
+        return argument;
+    }
+
+    /// <summary>Declares a parameter; false where the path is taken.</summary>
+    public bool TryDeclare(GraphParameter parameter, TextSpan span)
+    {
+        if (!TryClaim(parameter.Path, span, out _))
+            return false;
+        _parameters.Add(parameter);
+        return true;
+    }
+
+    /// <summary>Takes a path for an instance or a parameter; gives where it was taken before otherwise.</summary>
+    public bool TryClaim(string path, TextSpan span, out TextSpan taken)
+    {
+        if (_paths.TryGetValue(path, out taken))
+            return false;
+        _paths.Add(path, span);
+        return true;
+    }
+
+    /// <summary>Reads a tensor as history along an axis; the same tensor twice is one state.</summary>
+    public Value History(Value value, int axis, string name, Location origin)
+    {
+        var state = name;
+        for (var i = 2; _states.TryGetValue(state, out var known); i++)
+        {
+            if (known.Producer.Inputs[0] == value)
+                return known;
+            state = FormattableString.Invariant($"{name}_{i}");
+        }
+
+        var history = Add(new History(axis, state), [value], origin);
+        history.Name = name;
+        _states.Add(state, history);
+        return history;
+    }
+
+    public Function Build(string uniqueName, IReadOnlyList<Value> results) => new()
+    {
+        Name = uniqueName, Arguments = _arguments.ToList(), Nodes = _nodes.ToList(), Results = results, Parameters = _parameters.ToList(),
+    };
+}

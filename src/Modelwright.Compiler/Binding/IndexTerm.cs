@@ -1,0 +1,114 @@
+using Modelwright.Compiler.Graph;
+
+namespace Modelwright.Compiler.Binding;
+
+/// <summary>An integer expression over axes; division and remainder floor, as indices do.</summary>
+internal abstract record IndexTerm
+{
+    private IndexTerm()
+    {
+    }
+
+    public sealed record Constant(Dim Value) : IndexTerm;
+
+    public sealed record Of(Axis Axis) : IndexTerm;
+
+    public sealed record Sum(IndexTerm Left, IndexTerm Right) : IndexTerm;
+
+    public sealed record Product(IndexTerm Left, IndexTerm Right) : IndexTerm;
+
+    public sealed record Quotient(IndexTerm Left, IndexTerm Right) : IndexTerm;
+
+    public sealed record Remainder(IndexTerm Left, IndexTerm Right) : IndexTerm;
+
+    /// <summary>The axes that occur, each once, in canonical order.</summary>
+    public IReadOnlyList<Axis> Axes => Collect().Distinct().OrderBy(a => a.Order).ToList();
+
+    /// <summary>
+    /// The term as a constant plus a multiple of each axis, or null where it is not affine. Products of an axis with
+    /// a symbolic extent count as affine.
+    /// </summary>
+    public (Dim Offset, IReadOnlyDictionary<Axis, Dim> Scales)? Affine()
+    {
+        switch (this)
+        {
+            case Constant c:
+                return (c.Value, new Dictionary<Axis, Dim>());
+            case Of of:
+                return (Dim.Zero, new Dictionary<Axis, Dim> { [of.Axis] = Dim.One });
+            case Sum { Left: var left, Right: var right } when left.Affine() is { } a && right.Affine() is { } b:
+                var scales = a.Scales.ToDictionary(s => s.Key, s => s.Value);
+                foreach (var pair in b.Scales)
+                    scales[pair.Key] = scales.TryGetValue(pair.Key, out var known) ? known + pair.Value : pair.Value;
+                return (a.Offset + b.Offset, scales.Where(s => !s.Value.Equals(Dim.Zero)).ToDictionary(s => s.Key, s => s.Value));
+            case Product { Left: var left, Right: var right } when left.Affine() is { } a && right.Affine() is { } b:
+                if (a.Scales.Count > 0 && b.Scales.Count > 0)
+                    return null;
+                var (factor, other) = a.Scales.Count == 0 ? (a.Offset, b) : (b.Offset, a);
+                return (factor * other.Offset, other.Scales.ToDictionary(s => s.Key, s => s.Value * factor));
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>The smallest and largest value, where they can be told; every axis runs from 0 to its extent.</summary>
+    public (Dim Low, Dim High)? Range()
+    {
+        switch (this)
+        {
+            case Constant c:
+                return (c.Value, c.Value);
+            case Of { Axis.Extent: { } extent }:
+                return (Dim.Zero, extent - Dim.One);
+            case Sum { Left: var left, Right: var right } when left.Range() is { } a && right.Range() is { } b:
+                return (a.Low + b.Low, a.High + b.High);
+            case Product { Left: var left, Right: var right } when left.Range() is { } a && right.Range() is { } b:
+                if (a.Low.Equals(a.High))
+                    (a, b) = (b, a);
+                if (!b.Low.Equals(b.High))
+                    return Proofs.IsNonNegative(a.Low) && Proofs.IsNonNegative(b.Low) ? (a.Low * b.Low, a.High * b.High) : null;
+                if (Proofs.IsNonNegative(b.Low))
+                    return (a.Low * b.Low, a.High * b.Low);
+                return Proofs.IsNonNegative(Dim.Zero - b.Low) ? (a.High * b.Low, a.Low * b.Low) : null;
+            case Quotient { Left: var left, Right: Constant { Value: var divisor } } when left.Range() is { } a && Proofs.IsPositive(divisor):
+                return (Dim.FloorDivide(a.Low, divisor), Proofs.QuotientBound(a.High, divisor));
+            case Remainder { Left: var left, Right: Constant { Value: var divisor } } when Proofs.IsPositive(divisor):
+                return left.Range() is { } r && Proofs.IsNonNegative(r.Low) && Proofs.IsNonNegative(divisor - Dim.One - r.High)
+                    ? r
+                    : (Dim.Zero, divisor - Dim.One);
+            default:
+                return null;
+        }
+    }
+
+    private IEnumerable<Axis> Collect() => this switch
+    {
+        Of of => [of.Axis],
+        Sum s => s.Left.Collect().Concat(s.Right.Collect()),
+        Product p => p.Left.Collect().Concat(p.Right.Collect()),
+        Quotient q => q.Left.Collect().Concat(q.Right.Collect()),
+        Remainder r => r.Left.Collect().Concat(r.Right.Collect()),
+        _ => [],
+    };
+}
+
+/// <summary>What can be proved about extents, given that every symbolic dimension is at least one.</summary>
+internal static class Proofs
+{
+    public static bool IsPositive(Dim value) => IsNonNegative(value - Dim.One);
+
+    /// <summary>
+    /// Substituting n + 1 for every symbol n leaves a polynomial over numbers from 0 up; without a negative coefficient
+    /// it cannot be negative.
+    /// </summary>
+    public static bool IsNonNegative(Dim value)
+    {
+        if (value.Value is { } number)
+            return number >= 0;
+        return value.Substitute(name => Dim.Symbol(name) + Dim.One).HasNoNegativeTerm;
+    }
+
+    /// <summary>floor(high / divisor), using (c * n - 1) / n = c - 1 where it is exact.</summary>
+    public static Dim QuotientBound(Dim high, Dim divisor) =>
+        Dim.DivideExactly(high + Dim.One, divisor) is { } count ? count - Dim.One : Dim.FloorDivide(high, divisor);
+}

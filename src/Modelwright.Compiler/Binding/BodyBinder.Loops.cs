@@ -1,0 +1,143 @@
+using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Graph.Operators;
+using Modelwright.Compiler.Syntax;
+
+namespace Modelwright.Compiler.Binding;
+
+/// <content>
+/// Loops run at build time. The body of <c>for … as layers</c> becomes a function called once per iteration, so equal
+/// layers are one function; without a path the iterations are simply written out.
+/// </content>
+internal sealed partial class BodyBinder
+{
+    private int _loopDepth;
+
+    private void BindFor(ForStatement loop)
+    {
+        if (LoopItems(loop) is not { } items)
+            return;
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (loop.As is { Parts.Count: > 0 } path)
+                BindIteration(loop, path, items[i], items[i] is IntValue { Number.Value: { } value } ? value : i);
+            else
+                BindLoopBody(loop, items[i]);
+        }
+    }
+
+    private IReadOnlyList<BoundValue>? LoopItems(ForStatement loop)
+    {
+        if (loop.End is null)
+        {
+            var list = Evaluate(loop.Start);
+            if (list is ListValue { Items: var items })
+                return items;
+            if (list is not ErrorValue)
+                Report(Diagnostics.WrongKind, loop.Start.Span, $"'for' runs over a range 'a..b' or a list; this is {list.Kind}");
+            return null;
+        }
+
+        if (BuildTimeInteger(loop.Start) is not { } start || BuildTimeInteger(loop.End) is not { } end)
+            return null;
+        if (end - start > BindingContext.MaximumItems)
+        {
+            Report(Diagnostics.TooLarge, loop.End.Span, FormattableString.Invariant($"{end - start} iterations are more than the limit of {BindingContext.MaximumItems}"));
+            return null;
+        }
+
+        var range = new List<BoundValue>();
+        for (var i = start; i < end; i++)
+            range.Add(new IntValue(i));
+        return range;
+    }
+
+    private void BindLoopBody(ForStatement loop, BoundValue item)
+    {
+        _loopDepth++;
+        InScope(() =>
+        {
+            Declare(loop.Variable, BindingKind.Const, item);
+            BindStatements(loop.Body.Statements);
+        });
+        _loopDepth--;
+    }
+
+    private void BindIteration(ForStatement loop, PathSyntax path, BoundValue item, long number)
+    {
+        var outer = _builder;
+        var body = new FunctionBuilder(Words.PascalCase(path.Parts[0].Name ?? loop.Variable.Text), outer);
+        string? prefix = null;
+        InScope(() =>
+        {
+            _scope.Add(new Variable(loop.Variable.Text, loop.Variable.Span, BindingKind.Const, item, outer));
+            prefix = BindPath(path);
+        });
+        if (prefix is null)
+            return;
+        if (!path.Parts.Any(p => p.Index is not null))
+            prefix = FormattableString.Invariant($"{prefix}.{number}");
+        if (!outer.TryClaim(prefix, path.Span, out var taken))
+        {
+            Report(Diagnostics.PathClash, path.Span, $"the path '{prefix}' is taken; choose another name after 'as'", Note(taken, "taken here"));
+            return;
+        }
+
+        _builder = body;
+        try
+        {
+            BindLoopBody(loop, item);
+        }
+        finally
+        {
+            _builder = outer;
+        }
+
+        ReturnFrom(body, prefix, loop.Span);
+    }
+
+    /// <summary>Closes a loop body and calls it; what it assigned outside becomes its results.</summary>
+    private void ReturnFrom(FunctionBuilder body, string prefix, TextSpan at)
+    {
+        var results = new List<Value>();
+        foreach (var tensor in body.Assigned.SelectMany(v => Tensors(v.Value)).Where(t => t.Owner == body))
+        {
+            if (!results.Contains(tensor.Value))
+                results.Add(tensor.Value);
+        }
+
+        var function = body.Build(_context.UniqueName(body.Name), results);
+        _context.Functions.Add(function);
+        var call = _builder.AddNode(new Call(function, prefix), body.Captured.ToList(), At(at));
+        foreach (var variable in body.Assigned)
+        {
+            variable.Value = Replace(variable.Value, tensor =>
+            {
+                if (tensor.Owner != body)
+                    return tensor;
+                var result = call.Results[results.IndexOf(tensor.Value)];
+                result.Name ??= tensor.Value.Name;
+                return Tensor(result);
+            });
+            if (variable.Builder != _builder && !_builder.Assigned.Contains(variable))
+                _builder.Assigned.Add(variable);
+        }
+    }
+
+    /// <summary>The tensors a value holds.</summary>
+    private static IEnumerable<TensorValue> Tensors(BoundValue value) => value switch
+    {
+        TensorValue tensor => [tensor],
+        ListValue list => list.Items.SelectMany(Tensors),
+        TupleValue tuple => tuple.Items.SelectMany(Tensors),
+        _ => [],
+    };
+
+    /// <summary>The same value with its tensors replaced.</summary>
+    private static BoundValue Replace(BoundValue value, Func<TensorValue, BoundValue> replacement) => value switch
+    {
+        TensorValue tensor => replacement(tensor),
+        ListValue list => new ListValue(list.Items.Select(item => Replace(item, replacement)).ToList()),
+        TupleValue tuple => new TupleValue(tuple.Items.Select(item => Replace(item, replacement)).ToList()),
+        _ => value,
+    };
+}

@@ -1,0 +1,273 @@
+using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Graph.Operators;
+using Modelwright.Compiler.Syntax;
+using GraphParameter = Modelwright.Compiler.Graph.Parameter;
+
+namespace Modelwright.Compiler.Binding;
+
+/// <content>Statements.</content>
+internal sealed partial class BodyBinder
+{
+    private readonly List<(MemberStatement Syntax, BoundValue Value)> _outputs = [];
+
+    /// <summary>The outputs of a model's body, in order.</summary>
+    public IReadOnlyList<(MemberStatement Syntax, BoundValue Value)> Outputs => _outputs;
+
+    /// <summary>Binds statements in order; each reports its own errors.</summary>
+    public void BindStatements(IReadOnlyList<Statement> statements)
+    {
+        foreach (var statement in statements)
+        {
+            if (_returned is not null)
+            {
+                Report(Diagnostics.Misplaced, statement.Span, "this comes after 'return' and can never run");
+                return;
+            }
+
+            BindStatement(statement);
+        }
+    }
+
+    private void BindStatement(Statement statement)
+    {
+        switch (statement)
+        {
+            case MemberStatement member:
+                BindMember(member);
+                break;
+            case StreamStatement stream:
+                if (_declaration.Kind != CallableKind.Model)
+                    Report(Diagnostics.Misplaced, stream.Span, "'stream' belongs into a model");
+                break;
+            case RequireStatement require:
+                BindRequire(require);
+                break;
+            case LetStatement let:
+                BindLet(let);
+                break;
+            case UnpackStatement unpack:
+                BindUnpack(unpack);
+                break;
+            case AssignStatement assign:
+                BindAssignment(assign);
+                break;
+            case ForStatement loop:
+                BindFor(loop);
+                break;
+            case IfStatement branch:
+                if (BuildTimeBool(branch.Condition) is { } condition && (condition ? branch.Then : branch.Else) is { } taken)
+                    InScope(() => BindStatements(taken.Statements));
+                break;
+            case ReturnStatement result:
+                BindReturn(result);
+                break;
+        }
+    }
+
+    private void BindReturn(ReturnStatement result)
+    {
+        if (_declaration.Kind == CallableKind.Model)
+        {
+            Report(Diagnostics.Misplaced, result.Span, "a model has outputs instead of a return");
+            return;
+        }
+
+        var value = Evaluate(result.Value);
+        if (_loopDepth > 0)
+            value = Error(Diagnostics.Misplaced, result.Span, "a loop cannot return");
+        _returned = CheckResult(value, result.Value.Span);
+    }
+
+    private void BindMember(MemberStatement member)
+    {
+        var isModel = _declaration.Kind == CallableKind.Model;
+        switch (member.Kind)
+        {
+            case MemberKind.Input when isModel && _loopDepth == 0:
+                return; // bound with the header: dimensions come from the inputs
+            case MemberKind.Output when isModel:
+                BindOutput(member);
+                break;
+            case MemberKind.Param or MemberKind.Buffer when _declaration.Kind != CallableKind.Op:
+                BindParameter(member);
+                break;
+            case MemberKind.State:
+                Report(Diagnostics.NotSupported, member.Span, "states and recurrences are not compiled by this version");
+                break;
+            case MemberKind.Param or MemberKind.Buffer:
+                Report(Diagnostics.Misplaced, member.Span, $"an op has no parameters; make {_declaration.Name.Text} a block");
+                break;
+            default:
+                Report(Diagnostics.Misplaced, member.Span, $"an {(member.Kind == MemberKind.Input ? "input" : "output")} belongs at the top of a model");
+                break;
+        }
+    }
+
+    private void BindOutput(MemberStatement member)
+    {
+        if (_loopDepth > 0)
+        {
+            Report(Diagnostics.Misplaced, member.Span, "an output inside a loop is not compiled by this version");
+            return;
+        }
+
+        if (member.Value is null)
+        {
+            Report(Diagnostics.MissingResult, member.Span, $"output '{member.Name.Text}' needs a value: '= …'");
+            _outputs.Add((member, ErrorValue.Instance));
+            return;
+        }
+
+        var declared = TensorTypeOf(member.Type);
+        var value = Evaluate(member.Value, declared?.Shape);
+        if (declared is not null && value is not ErrorValue)
+            value = CheckDeclared(value, declared, member.Value.Span, $"output '{member.Name.Text}'", member.Type.Span);
+        _outputs.Add((member, value));
+        Declare(member.Name, BindingKind.Let, value);
+    }
+
+    private void BindParameter(MemberStatement member)
+    {
+        var type = TensorTypeOf(member.Type);
+        var initializer = BindInitializer(member);
+        if (type is null || initializer is null)
+        {
+            Declare(member.Name, BindingKind.Let, ErrorValue.Instance);
+            return;
+        }
+
+        if (type.Shape.FirstOrDefault(d => d.Value is null or < 1) is { } extent)
+        {
+            Declare(member.Name, BindingKind.Let, Error(
+                Diagnostics.BadExtent, member.Type.Span, $"parameter '{member.Name.Text}' has shape {type.Shape}, and {extent} is not a positive constant"));
+            return;
+        }
+
+        var path = member.As is { } path1 ? BindPath(path1) : member.Name.Text;
+        if (path is null)
+        {
+            Declare(member.Name, BindingKind.Let, ErrorValue.Instance);
+            return;
+        }
+
+        if (!_builder.TryDeclare(new GraphParameter(path, type, initializer, member.Kind == MemberKind.Buffer), member.Span))
+        {
+            _builder.TryClaim(path, member.Span, out var taken);
+            Report(Diagnostics.PathClash, member.Name.Span, $"the path '{path}' is taken; store this parameter under another name with 'as'", Note(taken, "taken here"));
+        }
+
+        var value = Emit(new LoadParameter(path, type), member.Span);
+        value.Name = member.Name.Text;
+        Declare(member.Name, BindingKind.Let, Tensor(value));
+    }
+
+    private Initializer? BindInitializer(MemberStatement member)
+    {
+        switch (member.Value)
+        {
+            case null:
+                return new Initializer.Constant(0);
+            case CallExpression { Callee: NameExpression { Name: "normal" or "uniform" } callee, Arguments: [{ Name: null, Value: { } scale }], As: null }:
+                return BuildTimeNumber(scale) is { } number
+                    ? callee.Name == "normal" ? new Initializer.Normal(number) : new Initializer.Uniform(number)
+                    : null;
+            default:
+                return BuildTimeNumber(member.Value) is { } constant ? new Initializer.Constant(constant) : null;
+        }
+    }
+
+    private void BindRequire(RequireStatement require)
+    {
+        if (BuildTimeBool(require.Condition) is false)
+        {
+            var message = require.Message is { } text ? Interpolate(text) : $"'{_source.Slice(require.Condition.Span)}' does not hold";
+            Report(Diagnostics.RequirementFailed, require.Span, message);
+        }
+    }
+
+    /// <summary>Replaces <c>{name}</c> in a message by the build-time value of that name.</summary>
+    private string Interpolate(StringLiteral message) =>
+        System.Text.RegularExpressions.Regex.Replace(message.Text, @"\{([A-Za-z_][A-Za-z_0-9]*)\}", match =>
+            _scope.Find(match.Groups[1].Value)?.Value is { } value && Show(value) is { } text ? text : match.Value);
+
+    private void BindLet(LetStatement let)
+    {
+        var value = let.Binders is { } binders
+            ? BindIndexed(binders, let.Value, let.Span, expected: null)
+            : Evaluate(let.Value);
+        if (let.Kind == BindingKind.Const && value is TensorValue { Value.Producer.Operator: not Constant } && let.Binders is null)
+            value = Error(Diagnostics.NotBuildTime, let.Value.Span, $"'{let.Name.Text}' is a const, but its value is only known at run time; use 'let'");
+        Declare(let.Name, let.Kind, value);
+    }
+
+    private void BindUnpack(UnpackStatement unpack)
+    {
+        var value = Evaluate(unpack.Value);
+        var items = (value as TupleValue)?.Items ?? (value as ListValue)?.Items;
+        if (value is not ErrorValue && items?.Count != unpack.Names.Count)
+        {
+            value = Error(Diagnostics.WrongKind, unpack.Value.Span, items is null
+                ? $"this is {value.Kind}; there are {unpack.Names.Count} names to give values to"
+                : $"there are {unpack.Names.Count} names for {Words.Count(items.Count, "value", "values")}");
+        }
+
+        for (var i = 0; i < unpack.Names.Count; i++)
+            Declare(unpack.Names[i], unpack.Kind, value is ErrorValue ? value : items![i]);
+    }
+
+    /// <summary>Adds a name to the innermost scope; a second one of that name there is an error.</summary>
+    private void Declare(Identifier name, BindingKind kind, BoundValue value)
+    {
+        if (_scope.FindHere(name.Text) is { } known)
+        {
+            Report(Diagnostics.DuplicateName, name.Span, $"'{name.Text}' is declared twice here", Note(known.Span, "the first declaration"));
+            return;
+        }
+
+        if (value is TensorValue { Axes: null } tensor)
+            tensor.Value.Name ??= name.Text;
+        _scope.Add(new Variable(name.Text, name.Span, kind, value, _builder));
+    }
+
+    private void BindAssignment(AssignStatement assign)
+    {
+        var variable = _scope.Find(assign.Name.Text);
+        if (variable is null)
+        {
+            Evaluate(new NameExpression(assign.Name.Span, assign.Name.Text));
+            return;
+        }
+
+        if (variable.Kind != BindingKind.Var)
+        {
+            Report(
+                Diagnostics.WrongKind, assign.Name.Span, $"'{variable.Name}' cannot change; declare it with 'var'",
+                Note(variable.Span, "declared here"));
+            return;
+        }
+
+        var syntax = assign.Operator is { } op
+            ? new BinaryExpression(assign.Span, Target(assign), op, assign.Name.Span, assign.Value)
+            : assign.Value;
+        var old = variable.Value;
+        var value = assign.Binders is { } binders
+            ? BindIndexed(binders, syntax, assign.Span, (old as TensorValue)?.Shape)
+            : Evaluate(syntax);
+        if (value is TensorValue tensor && old is not ErrorValue)
+            tensor.Value.Name ??= variable.Name;
+        variable.Value = value;
+        if (variable.Builder != _builder && !_builder.Assigned.Contains(variable))
+            _builder.Assigned.Add(variable);
+    }
+
+    /// <summary>The left side of an assignment as an expression: <c>x</c>, or <c>x[b, t]</c> where binders are written.</summary>
+    private static Expression Target(AssignStatement assign)
+    {
+        var name = new NameExpression(assign.Name.Span, assign.Name.Text);
+        if (assign.Binders is not { } binders)
+            return name;
+        var items = binders.Select(b => new IndexItem(
+            b.Span, b.Name is null, b.Name is { } axis ? new NameExpression(axis.Span, axis.Text) : null, false, null, null));
+        return new IndexExpression(assign.Name.Span, name, items.ToList(), null);
+    }
+}

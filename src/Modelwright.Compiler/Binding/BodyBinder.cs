@@ -1,0 +1,90 @@
+using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Graph.Operators;
+using Modelwright.Compiler.Syntax;
+
+namespace Modelwright.Compiler.Binding;
+
+/// <summary>
+/// Binds one body: a partial evaluator that runs what is known at build time and records the rest as nodes. The parts
+/// of the class are statements, expressions, calls, index notation, reductions and arithmetic.
+/// </summary>
+internal sealed partial class BodyBinder
+{
+    private readonly BindingContext _context;
+    private readonly SourceText _source;
+    private readonly CallableDeclaration _declaration;
+    private FunctionBuilder _builder;
+    private Scope _scope = new(null);
+    private BoundValue? _returned;
+
+    public BodyBinder(BindingContext context, SourceText source, CallableDeclaration declaration, FunctionBuilder builder)
+    {
+        _context = context;
+        _source = source;
+        _declaration = declaration;
+        _builder = builder;
+    }
+
+    /// <summary>Makes a name known at the top of the body.</summary>
+    public void Define(Identifier name, BoundValue value, BindingKind kind = BindingKind.Let) =>
+        _scope.Add(new Variable(name.Text, name.Span, kind, value, _builder));
+
+    /// <summary>Binds the body of a block or op and gives what it returns.</summary>
+    public BoundValue BindBody()
+    {
+        BindStatements(_declaration.Body.Statements);
+        if (_returned is null)
+        {
+            Report(Diagnostics.MissingResult, _declaration.Name.Span, $"{Words.Of(_declaration.Kind)} {_declaration.Name.Text} has no return");
+            return ErrorValue.Instance;
+        }
+
+        return _returned;
+    }
+
+    private Location At(TextSpan span) => new(_source, span);
+
+    private void Report(DiagnosticKind kind, TextSpan span, string message, params DiagnosticNote[] notes) =>
+        _context.Report(kind, At(span), message, notes);
+
+    private ErrorValue Error(DiagnosticKind kind, TextSpan span, string message, params DiagnosticNote[] notes)
+    {
+        Report(kind, span, message, notes);
+        return ErrorValue.Instance;
+    }
+
+    private DiagnosticNote Note(TextSpan span, string message) => new(At(span), message);
+
+    /// <summary>Records an operator; the operands must fit.</summary>
+    private Value Emit(Operator op, TextSpan at, params Value[] operands)
+    {
+        if (++_context.NodeCount > BindingContext.MaximumNodes)
+            throw new TooLargeException();
+        return _builder.Add(op, operands, At(at));
+    }
+
+    private Value Import(TensorValue tensor) => _builder.Import(tensor);
+
+    private TensorValue Tensor(Value value, IReadOnlyList<Axis>? axes = null) => new(value, _builder, axes);
+
+    private Value Scalar(double value, ElementType element, TextSpan at) =>
+        Emit(new Constant(new TensorType(element), new EquatableList<double>([value])), at);
+
+    /// <summary>Binds in a scope of its own.</summary>
+    private void InScope(Action bind)
+    {
+        var outer = _scope;
+        _scope = new Scope(outer);
+        try
+        {
+            bind();
+        }
+        finally
+        {
+            _scope = outer;
+        }
+    }
+}
+
+/// <summary>The model exceeds a limit; caught where the model's binding starts.</summary>
+internal sealed class TooLargeException : Exception;

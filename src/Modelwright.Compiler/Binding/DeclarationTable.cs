@@ -1,0 +1,35 @@
+using Modelwright.Compiler.Syntax;
+
+namespace Modelwright.Compiler.Binding;
+
+/// <summary>The declarations that a file sees: its own, those it imports, and the standard library, nearest first.</summary>
+internal sealed class DeclarationTable
+{
+    private readonly Dictionary<string, (Declaration Declaration, SourceText Source)> _names = new(StringComparer.Ordinal);
+
+    /// <summary>Every name, for suggestions.</summary>
+    public IEnumerable<string> Names => _names.Keys;
+
+    /// <summary>Adds a file's declarations behind those already there; reports names that one file declares twice.</summary>
+    public void Add(SourceFile file, DiagnosticBag diagnostics)
+    {
+        var own = new Dictionary<string, Declaration>(StringComparer.Ordinal);
+        foreach (var declaration in file.Declarations.Where(d => d is not MappingDeclaration))
+        {
+            if (own.TryGetValue(declaration.Name.Text, out var first))
+            {
+                diagnostics.Report(
+                    Diagnostics.DuplicateName, new Location(file.Source, declaration.Name.Span), $"'{declaration.Name.Text}' is declared twice",
+                    new DiagnosticNote(new Location(file.Source, first.Name.Span), "the first declaration"));
+                continue;
+            }
+
+            own.Add(declaration.Name.Text, declaration);
+            if (!_names.ContainsKey(declaration.Name.Text))
+                _names.Add(declaration.Name.Text, (declaration, file.Source));
+        }
+    }
+
+    public (Declaration Declaration, SourceText Source)? Find(string name) =>
+        _names.TryGetValue(name, out var found) ? found : null;
+}

@@ -1,4 +1,6 @@
+using Modelwright.Compiler.Binding;
 using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Std;
 using Modelwright.Compiler.Syntax;
 
 namespace Modelwright.Compiler;
@@ -16,7 +18,7 @@ public sealed record CompileOptions
     public Func<string, string, SourceText?> Import { get; init; } = (_, _) => null;
 }
 
-/// <summary>What a compilation gives: every diagnostic, and the graph of each model that has no error.</summary>
+/// <summary>What a compilation gives: every diagnostic, and the graph of each model if there is no error.</summary>
 /// <param name="Models">Graphs as bound, before any pass.</param>
 /// <param name="Diagnostics">Ordered by file and place.</param>
 /// <param name="Sources">The files that were compiled and everything they import, std excluded.</param>
@@ -31,6 +33,44 @@ public sealed record CompilationResult(
 public static class ModelCompiler
 {
     /// <summary>Compiles files.</summary>
-    public static CompilationResult Compile(IReadOnlyList<SourceText> sources, CompileOptions options) =>
-        throw new NotImplementedException();
+    public static CompilationResult Compile(IReadOnlyList<SourceText> sources, CompileOptions options)
+    {
+        var diagnostics = new DiagnosticBag();
+        var files = new FileSet(options.Import, diagnostics);
+        foreach (var source in sources)
+            files.Add(source);
+
+        foreach (var file in files.All)
+        {
+            var checker = new NameChecker(file.Source, files.DeclarationsOf(file.Source), diagnostics);
+            foreach (var declaration in file.Declarations)
+                checker.Check(declaration);
+        }
+
+        var models = new List<ModelGraph>();
+        foreach (var file in files.All.Where(f => sources.Contains(f.Source)))
+        {
+            foreach (var model in file.Declarations.OfType<CallableDeclaration>().Where(d => d.Kind == CallableKind.Model))
+            {
+                if (options.Model is not null && options.Model != model.Name.Text)
+                    continue;
+                if (new ModelBinder(model, file.Source, file.Namespace, files.DeclarationsOf, diagnostics).Bind(options.Constants) is { } graph)
+                    models.Add(graph);
+            }
+        }
+
+        if (options.Model is { } wanted && !files.Models.Contains(wanted))
+        {
+            var near = Spelling.Closest(wanted, files.Models) is { } closest ? $"; did you mean '{closest}'?" : "";
+            var known = files.Models.Count == 0 ? "there is none" : "there is " + string.Join(", ", files.Models);
+            diagnostics.Report(Syntax.Diagnostics.UnknownModel, new Location(sources[0], default), $"no model is called '{wanted}': {known}{near}");
+        }
+
+        var ordered = diagnostics.Items
+            .OrderBy(d => sources.ToList().IndexOf(d.Location.Source))
+            .ThenBy(d => d.Location.Source.Path, StringComparer.Ordinal)
+            .ThenBy(d => d.Location.Span.Start)
+            .ToList();
+        return new CompilationResult(diagnostics.HasErrors ? [] : models, ordered, files.Sources);
+    }
 }

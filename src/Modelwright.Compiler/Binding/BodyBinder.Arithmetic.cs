@@ -361,7 +361,7 @@ internal sealed partial class BodyBinder
         var (xs, ys) = (Leading(x.Shape), Leading(y.Shape));
         if (Clash([xs], ys) is { } message)
             return Error(Diagnostics.ShapeClash, at.OperatorSpan, message);
-        var batch = Broadcasting.Shape([xs, ys]);
+        var batch = Broadcasting.Broadcast([xs, ys])!;
         const string Letters = "abcdefghijl"; // k, m and n are the matrices' own
         if (batch.Rank > Letters.Length)
             return Error(Diagnostics.ShapeClash, at.OperatorSpan, "'@' of tensors with this many axes is not possible");

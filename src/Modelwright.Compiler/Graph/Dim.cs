@@ -31,6 +31,9 @@ public sealed class Dim : IEquatable<Dim>
 
     private sealed record Term(long Coefficient, IReadOnlyList<(Atom Atom, int Power)> Factors);
 
+    /// <summary>A text that two extents share exactly when they are equal.</summary>
+    internal string Key => _key;
+
     /// <summary>The extent 0.</summary>
     public static Dim Zero { get; } = new(new SortedDictionary<string, Term>(StringComparer.Ordinal));
 

@@ -1,0 +1,179 @@
+using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Graph.Operators;
+using Modelwright.Compiler.Syntax;
+
+namespace Modelwright.Compiler.Binding;
+
+/// <content>Calls of blocks (functions with an instance path), ops (bound in place) and intrinsics.</content>
+internal sealed partial class BodyBinder
+{
+    private BoundValue EvaluateCall(CallExpression call, IReadOnlyList<Argument> piped)
+    {
+        var arguments = piped.Concat(call.Arguments).ToList();
+        switch (call.Callee)
+        {
+            case IndexExpression { Target: NameExpression reduction } index when Reductions.Names.Contains(reduction.Name):
+                return NoPath(call) ? Reduction(reduction.Name, index, arguments, call.Span) : ErrorValue.Instance;
+            case NameExpression name when _index?.Find(name.Name) is null && _scope.Find(name.Name) is null:
+                if (_context.DeclarationsOf(_source).Find(name.Name) is { } found)
+                {
+                    return found.Declaration is CallableDeclaration callable
+                        ? CallDeclared(callable, found.Source, arguments, call, name.Span)
+                        : Error(Diagnostics.WrongKind, name.Span, $"'{name.Name}' is a constant, not something to call");
+                }
+
+                if (Intrinsics.Names.Contains(name.Name))
+                    return NoPath(call) ? Intrinsic(name.Name, arguments, call.Span) : ErrorValue.Instance;
+                return Error(Diagnostics.UnknownName, name.Span, NameChecker.Unknown(name.Name, _context.DeclarationsOf(_source).Names.Concat(Intrinsics.Names)));
+            case NameExpression name:
+                return Error(Diagnostics.WrongKind, name.Span, $"'{name.Name}' is a value, not something to call");
+            default:
+                return Evaluate(call.Callee) is ErrorValue error ? error : Error(Diagnostics.WrongKind, call.Callee.Span, "this cannot be called");
+        }
+    }
+
+    private bool NoPath(CallExpression call)
+    {
+        if (call.As is null)
+            return true;
+        Report(Diagnostics.MisplacedPath, call.As.Span, "'as' names an instance of a block; this call has no parameters to name");
+        return false;
+    }
+
+    private BoundValue CallDeclared(
+        CallableDeclaration callee, SourceText source, IReadOnlyList<Argument> arguments, CallExpression call, TextSpan at)
+    {
+        switch (callee.Kind)
+        {
+            case CallableKind.Model:
+                return Error(Diagnostics.WrongKind, at, $"'{callee.Name.Text}' is a model; a model is not part of another");
+            case CallableKind.Recurrence:
+                return Error(Diagnostics.NotSupported, at, "recurrences are not compiled by this version");
+            case CallableKind.Op when call.As is { } path:
+                return Error(Diagnostics.MisplacedPath, path.Span, $"'as' names an instance of a block; {callee.Name.Text} is an op without parameters");
+        }
+
+        if (BindArguments(callee, source, arguments, at) is not { } values)
+            return ErrorValue.Instance;
+        return callee.Kind == CallableKind.Op ? CallOp(callee, source, values, at) : CallBlock(callee, source, values, call, at);
+    }
+
+    /// <summary>An op is bound where it is called: it has no state and no parameters, so nothing needs its own place.</summary>
+    private BoundValue CallOp(CallableDeclaration callee, SourceText source, IReadOnlyList<BoundValue> arguments, TextSpan at)
+    {
+        // Inside index notation an op sees the axes of its arguments as the axes of whole tensors.
+        var axes = _index is null ? null : arguments.SelectMany(a => (a as TensorValue)?.Axes ?? []).Distinct().OrderBy(a => a.Order).ToList();
+        if (axes is not null)
+            arguments = arguments.Select(a => a is TensorValue tensor ? Tensor(ExpandTo(tensor, axes, at)) : a).ToList();
+
+        BoundValue result = ErrorValue.Instance;
+        var binder = new BodyBinder(_context, source, callee, _builder);
+        if (!_context.TryEnter(callee, At(at), () =>
+            {
+                if (binder.BindSignature(arguments, this, at))
+                    result = binder.BindBody();
+            }))
+        {
+            return Error(Diagnostics.Recursion, at, $"op {callee.Name.Text} calls itself");
+        }
+
+        if (axes is null || result is not TensorValue whole)
+            return result;
+        return whole.Shape.Equals(new Shape(axes.Select(a => a.Extent!)))
+            ? whole with { Axes = axes }
+            : Error(Diagnostics.LooseAxis, at, $"inside index notation {callee.Name.Text} must give one value per point; it gives {whole.Type}");
+    }
+
+    private BoundValue CallBlock(
+        CallableDeclaration callee, SourceText source, IReadOnlyList<BoundValue> arguments, CallExpression call, TextSpan at)
+    {
+        if (_declaration.Kind == CallableKind.Op)
+            return Error(Diagnostics.Misplaced, at, $"an op has no parameters, but {callee.Name.Text} is a block; make {_declaration.Name.Text} a block");
+        var path = call.As is { } written ? BindPath(written) : Words.SnakeCase(callee.Name.Text);
+        if (path is null)
+            return ErrorValue.Instance;
+        if (path.Length > 0 && !_builder.TryClaim(path, call.As?.Span ?? at, out var taken))
+        {
+            var advice = call.As is null ? $"name this instance: 'as {path}_2'" : "choose another name";
+            return Error(Diagnostics.PathClash, call.As?.Span ?? at, $"there is an instance '{path}' already; {advice}", Note(taken, "the first instance"));
+        }
+
+        var tensors = arguments.SelectMany(Tensors).ToList();
+        if (tensors.FirstOrDefault(t => t.Axes is { Count: > 0 }) is not null)
+            return Error(Diagnostics.LooseAxis, at, $"{callee.Name.Text} is a block and takes whole tensors; call it outside of the index notation");
+        var specialisation = _context.Specialise(Key(callee, source, arguments), () => Specialise(callee, source, arguments, at));
+        if (specialisation is null)
+            return ErrorValue.Instance;
+        var inputs = tensors.Select(Import).ToList();
+        _context.NodeCount++;
+        var node = _builder.AddNode(new Call(specialisation.Function, path), inputs, At(at));
+        return Replace(specialisation.Result, tensor => Tensor(node.Results[specialisation.Function.Results.ToList().IndexOf(tensor.Value)]));
+    }
+
+    /// <summary>Binds a block for these argument types and constants as a function of its own; null after an error.</summary>
+    private Specialisation? Specialise(CallableDeclaration callee, SourceText source, IReadOnlyList<BoundValue> arguments, TextSpan at)
+    {
+        var builder = new FunctionBuilder(callee.Name.Text, null);
+        var names = new Queue<string>(callee.Parameters.SelectMany((p, i) => Tensors(arguments[i]).Select(_ => p.Name.Text)));
+        var inner = arguments.Select(a => Replace(a, t => new TensorValue(builder.Argument(t.Type, names.Dequeue()), builder))).ToList();
+        BoundValue result = ErrorValue.Instance;
+        var binder = new BodyBinder(_context, source, callee, builder);
+        if (!_context.TryEnter(callee, At(at), () =>
+            {
+                if (binder.BindSignature(inner, this, at))
+                    result = binder.BindBody();
+            }))
+        {
+            Report(Diagnostics.Recursion, at, $"block {callee.Name.Text} contains itself");
+        }
+
+        if (HasError(result))
+            return null;
+        var results = Tensors(result).Select(t => t.Value).Distinct().ToList();
+        var function = builder.Build(_context.UniqueName(callee.Name.Text), results);
+        _context.Functions.Add(function);
+        return new Specialisation(function, result);
+    }
+
+    private static bool HasError(BoundValue value) => value switch
+    {
+        ErrorValue => true,
+        ListValue list => list.Items.Any(HasError),
+        TupleValue tuple => tuple.Items.Any(HasError),
+        _ => false,
+    };
+
+    /// <summary>Equal keys mean equal functions.</summary>
+    private static string Key(CallableDeclaration callee, SourceText source, IReadOnlyList<BoundValue> arguments) =>
+        FormattableString.Invariant($"{source.Path}:{callee.Name.Span.Start}(") + string.Join(", ", arguments.Select(KeyOf)) + ")";
+
+    private static string KeyOf(BoundValue value) => value switch
+    {
+        TensorValue tensor => tensor.Type.Element.Keyword() + "[" + string.Join(",", tensor.Shape.Select(d => d.Key)) + "]",
+        IntValue number => number.Number.Key,
+        ListValue list => "list(" + string.Join(", ", list.Items.Select(KeyOf)) + ")",
+        StringValue text => "\"" + text.Text + "\"",
+        FloatValue number => "f" + Words.Number(number.Number),
+        _ => Show(value) ?? value.Kind,
+    };
+
+    /// <summary>An instance path with its build-time indices; empty for <c>_</c>, null after an error.</summary>
+    private string? BindPath(PathSyntax path)
+    {
+        var text = "";
+        foreach (var part in path.Parts)
+        {
+            var name = part.Name;
+            if (part.Index is { } index)
+            {
+                if (BuildTimeInteger(index) is not { } number)
+                    return null;
+                name = number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            }
+
+            text += text.Length == 0 ? name : "." + name;
+        }
+
+        return text;
+    }
+}

@@ -1,0 +1,86 @@
+using Modelwright.Compiler.Std;
+using Modelwright.Compiler.Syntax;
+
+namespace Modelwright.Compiler.Binding;
+
+/// <summary>The files of a compilation, each parsed once, with what each of them sees.</summary>
+internal sealed class FileSet(Func<string, string, SourceText?> import, DiagnosticBag diagnostics)
+{
+    private readonly Dictionary<string, SourceFile> _byPath = new(StringComparer.Ordinal);
+    private readonly List<SourceFile> _files = [];
+    private readonly Dictionary<SourceText, DeclarationTable> _tables = [];
+    private readonly Dictionary<SourceFile, IReadOnlyList<SourceFile>> _imports = [];
+
+    /// <summary>Every file but the standard library's.</summary>
+    public IReadOnlyList<SourceFile> All => _files;
+
+    public IReadOnlyList<SourceText> Sources => _files.Select(f => f.Source).ToList();
+
+    /// <summary>The names of the models.</summary>
+    public IReadOnlyList<string> Models => _files
+        .SelectMany(f => f.Declarations)
+        .OfType<CallableDeclaration>()
+        .Where(d => d.Kind == CallableKind.Model)
+        .Select(d => d.Name.Text)
+        .ToList();
+
+    /// <summary>Parses a file and everything it imports.</summary>
+    public SourceFile Add(SourceText source) => Add(source, []);
+
+    /// <summary>A file's own declarations, those of the files it imports, and the standard library, nearest first.</summary>
+    public DeclarationTable DeclarationsOf(SourceText source)
+    {
+        if (_tables.TryGetValue(source, out var table))
+            return table;
+        _tables[source] = table = new DeclarationTable();
+        if (_files.FirstOrDefault(f => f.Source == source) is { } file)
+        {
+            table.Add(file, diagnostics);
+            foreach (var imported in Reachable(file))
+                table.Add(imported, diagnostics);
+        }
+
+        foreach (var library in StandardLibrary.Files)
+            table.Add(library, diagnostics);
+        return table;
+    }
+
+    private SourceFile Add(SourceText source, IReadOnlyList<string> chain)
+    {
+        if (_byPath.TryGetValue(source.Path, out var known))
+            return known;
+        var file = Parser.Parse(source, diagnostics);
+        _byPath.Add(source.Path, file);
+        _files.Add(file);
+        var imports = new List<SourceFile>();
+        foreach (var line in file.Imports)
+        {
+            if (import(source.Path, line.Target) is not { } target)
+                diagnostics.Report(Diagnostics.BadImport, new Location(source, line.Span), $"there is no file '{line.Target}' to import");
+            else if (target.Path == source.Path || chain.Contains(target.Path))
+                diagnostics.Report(Diagnostics.BadImport, new Location(source, line.Span), "this import leads back here: " + string.Join(" → ", [.. chain, source.Path, target.Path]));
+            else
+                imports.Add(Add(target, [.. chain, source.Path]));
+        }
+
+        _imports[file] = imports;
+        return file;
+    }
+
+    private IEnumerable<SourceFile> Reachable(SourceFile file)
+    {
+        var found = new List<SourceFile>();
+        var open = new Queue<SourceFile>(_imports[file]);
+        while (open.Count > 0)
+        {
+            var next = open.Dequeue();
+            if (next == file || found.Contains(next))
+                continue;
+            found.Add(next);
+            foreach (var further in _imports[next])
+                open.Enqueue(further);
+        }
+
+        return found;
+    }
+}

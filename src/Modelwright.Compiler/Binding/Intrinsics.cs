@@ -1,0 +1,206 @@
+using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Graph.Operators;
+using Modelwright.Compiler.Syntax;
+
+namespace Modelwright.Compiler.Binding;
+
+/// <summary>The few functions that are not written in the language: one per operator, and those that work on shapes and lists.</summary>
+internal static class Intrinsics
+{
+    private static readonly Dictionary<string, Func<Operator>> Unary = new(StringComparer.Ordinal)
+    {
+        ["abs"] = () => new Abs(), ["exp"] = () => new Exp(), ["log"] = () => new Log(), ["sqrt"] = () => new Sqrt(), ["rsqrt"] = () => new Rsqrt(),
+        ["sin"] = () => new Sin(), ["cos"] = () => new Cos(), ["tanh"] = () => new Tanh(), ["sigmoid"] = () => new Sigmoid(), ["erf"] = () => new Erf(),
+        ["floor"] = () => new Floor(),
+    };
+
+    private static readonly string[] Structural =
+        ["min", "max", "where", "ceil", "log2", "len", "transpose", "stack", "concat", "split", "float", "int64", "int32"];
+
+    public static HashSet<string> Names { get; } = new(Unary.Keys.Concat(Structural), StringComparer.Ordinal);
+
+    /// <summary>The operator of a function of one number, or null.</summary>
+    public static Operator? Pointwise(string name) => Unary.TryGetValue(name, out var create) ? create() : null;
+
+    /// <summary>The function on build-time numbers.</summary>
+    public static double Evaluate(string name, double x) => name switch
+    {
+        "abs" => Math.Abs(x),
+        "exp" => Math.Exp(x),
+        "log" => Math.Log(x),
+        "sqrt" => Math.Sqrt(x),
+        "rsqrt" => 1 / Math.Sqrt(x),
+        "sin" => Math.Sin(x),
+        "cos" => Math.Cos(x),
+        "tanh" => Math.Tanh(x),
+        "sigmoid" => 1 / (1 + Math.Exp(-x)),
+        "floor" => Math.Floor(x),
+        _ => throw new ArgumentOutOfRangeException(nameof(name)),
+    };
+}
+
+/// <content>Calls of intrinsics.</content>
+internal sealed partial class BodyBinder
+{
+    private BoundValue Intrinsic(string name, IReadOnlyList<Argument> arguments, TextSpan at)
+    {
+        if (name is "floor" or "ceil" && arguments is [{ Value: BinaryExpression { Operator: BinaryOperator.Divide } quotient }]
+            && RoundedQuotient(name, quotient) is { } rounded)
+        {
+            return rounded;
+        }
+
+        // A conversion of an index converts the integer: float(j / side) floors first.
+        var asIndex = _asIndex;
+        _asIndex |= ElementTypeNames.Parse(name) is not null && arguments is [{ Value: { } only }] && IsIndex(only);
+        var values = arguments.Where(a => a.Name is null).Select(a => Evaluate(a.Value!)).ToList();
+        _asIndex = asIndex;
+        if (values.Any(v => v is ErrorValue))
+            return ErrorValue.Instance;
+        var axis = arguments.FirstOrDefault(a => a.Name is not null);
+        if (axis is not null && (axis.Name!.Text != "axis" || name is not ("stack" or "concat" or "split")))
+            return Error(Diagnostics.UnexpectedArgument, axis.Name.Span, $"{name} has no parameter '{axis.Name.Text}'");
+
+        switch (name)
+        {
+            case "min" or "max":
+                return Arity(name, values, 2, at) ?? MinMax(name, values, at);
+            case "where":
+                return Arity(name, values, 3, at) ?? Where(values, arguments[0].Span, at);
+            case "ceil":
+                return Arity(name, values, 1, at) ?? Ceiling(values[0], at);
+            case "log2":
+                return Arity(name, values, 1, at) ?? Log2(values[0], at);
+            case "len":
+                return Arity(name, values, 1, at) ?? (values[0] is ListValue list
+                    ? new IntValue(list.Items.Count)
+                    : Error(Diagnostics.WrongKind, at, $"'len' counts the items of a list; this is {Describe(values[0])}"));
+            case "transpose":
+                return Arity(name, values, 1, at) ?? Transposed(values[0], at);
+            case "stack" or "concat":
+                return Arity(name, values, 1, at) ?? Join(name, values[0], axis, at);
+            case "split":
+                return Arity(name, values, 2, at) ?? Split(values[0], values[1], axis, at);
+            case "float" or "int64" or "int32":
+                return Arity(name, values, 1, at) ?? Convert(values[0], ElementTypeNames.Parse(name)!.Value, at);
+        }
+
+        if (Arity(name, values, 1, at) is { } error)
+            return error;
+        if (RealNumber(values[0]) is { } number && name != "erf")
+            return name == "floor" ? new IntValue((long)Math.Floor(number)) : new FloatValue(Intrinsics.Evaluate(name, number));
+        if (values[0] is TensorValue { Type.Element: var element } && !element.IsFloat() && !(name == "abs" && element.IsInteger()))
+            return Error(Diagnostics.ElementClash, at, $"'{name}' needs float; this is {Describe(values[0])}; convert it: float(…)");
+        return IsNumeric(values[0])
+            ? Apply(Intrinsics.Pointwise(name)!, at, values[0])
+            : Error(Diagnostics.WrongKind, at, $"'{name}' needs a number; this is {Describe(values[0])}");
+    }
+
+    private ErrorValue? Arity(string name, IReadOnlyList<BoundValue> values, int count, TextSpan at) => values.Count == count
+        ? null
+        : Error(Diagnostics.UnexpectedArgument, at, $"'{name}' takes {Words.Count(count, "argument", "arguments")}, not {values.Count}");
+
+    private BoundValue? RoundedQuotient(string name, BinaryExpression quotient)
+    {
+        if (!IsBuildTime(quotient) || Evaluate(quotient.Left) is not IntValue a || Evaluate(quotient.Right) is not IntValue b || b.Number.Equals(Dim.Zero))
+            return null;
+        return new IntValue(name == "floor" ? Dim.FloorDivide(a.Number, b.Number) : Dim.CeilingDivide(a.Number, b.Number));
+    }
+
+    private BoundValue Ceiling(BoundValue value, TextSpan at)
+    {
+        if (RealNumber(value) is { } number)
+            return new IntValue((long)Math.Ceiling(number));
+        return Apply(new Neg(), at, value) is TensorValue negated ? Apply(new Neg(), at, Apply(new Floor(), at, negated)) : ErrorValue.Instance;
+    }
+
+    private BoundValue Log2(BoundValue value, TextSpan at)
+    {
+        if (value is not IntValue { Number.Value: > 0 and var number })
+            return Error(Diagnostics.NotBuildTime, at, $"'log2' needs a positive build-time integer; this is {Describe(value)}");
+        var log = 0;
+        for (var rest = number; rest > 1; rest /= 2)
+            log++;
+        return 1L << log == number
+            ? new IntValue(log)
+            : Error(Diagnostics.InexactArithmetic, at, FormattableString.Invariant($"{number} is not a power of two"));
+    }
+
+    private BoundValue MinMax(string name, IReadOnlyList<BoundValue> values, TextSpan at)
+    {
+        if (values[0] is IntValue { Number.Value: { } a } && values[1] is IntValue { Number.Value: { } b })
+            return new IntValue(name == "min" ? Math.Min(a, b) : Math.Max(a, b));
+        if (RealNumber(values[0]) is { } x && RealNumber(values[1]) is { } y)
+            return new FloatValue(name == "min" ? Math.Min(x, y) : Math.Max(x, y));
+        return values.All(IsNumeric)
+            ? Apply(name == "min" ? new Min() : new Max(), at, values[0], values[1])
+            : Error(Diagnostics.WrongKind, at, $"'{name}' needs numbers");
+    }
+
+    private BoundValue Where(IReadOnlyList<BoundValue> values, TextSpan condition, TextSpan at) => values[0] switch
+    {
+        BoolValue known => known.Truth ? values[1] : values[2],
+        TensorValue { Type.Element: ElementType.Bool } => Apply(new Select(), at, values[0], values[1], values[2]),
+        var other => Error(Diagnostics.WrongKind, condition, $"'where' needs a condition first; this is {Describe(other)}"),
+    };
+
+    private BoundValue Transposed(BoundValue value, TextSpan at)
+    {
+        if (value is not TensorValue { Axes: null, Shape.Rank: >= 2 and var rank } tensor)
+            return Error(Diagnostics.WrongKind, at, $"'transpose' swaps the last two axes of a tensor; this is {Describe(value)}");
+        var order = Enumerable.Range(0, rank - 2).Concat([rank - 1, rank - 2]);
+        return Tensor(Emit(new Transpose(new EquatableList<int>(order)), at, Import(tensor)));
+    }
+
+    private BoundValue Join(string name, BoundValue value, Argument? axisArgument, TextSpan at)
+    {
+        if (value is not ListValue { Items.Count: > 0 } list || list.Items.Any(i => i is not TensorValue { Axes: null }))
+            return Error(Diagnostics.WrongKind, at, $"'{name}' needs a list of at least one whole tensor; this is {Describe(value)}");
+        var tensors = list.Items.Cast<TensorValue>().ToList();
+        var rank = tensors[0].Shape.Rank + (name == "stack" ? 1 : 0);
+        if (AxisArgument(axisArgument, rank, name == "stack" ? 0 : -1) is not { } axis)
+            return ErrorValue.Instance;
+        var odd = tensors.FindIndex(t => t.Type.Element != tensors[0].Type.Element || t.Shape.Rank != tensors[0].Shape.Rank
+            || t.Shape.Where((d, i) => (name == "stack" || i != axis) && !d.Equals(tensors[0].Shape[i])).Any());
+        if (odd >= 0)
+            return Error(Diagnostics.ShapeClash, at, $"'{name}' of {tensors[0].Type} and {tensors[odd].Type}: they differ in more than the joined axis");
+        var values = tensors.Select(t => Import(t)).ToList();
+        if (name == "stack")
+            values = values.Select(v => Emit(new Reshape(new Shape([.. v.Shape.Take(axis), Dim.One, .. v.Shape.Skip(axis)])), at, v)).ToList();
+        return Tensor(Emit(new Concat(axis), at, values.ToArray()));
+    }
+
+    private BoundValue Split(BoundValue value, BoundValue parts, Argument? axisArgument, TextSpan at)
+    {
+        if (value is not TensorValue { Axes: null, Shape.Rank: > 0 } tensor || parts is not IntValue { Number.Value: > 0 and var count })
+            return Error(Diagnostics.WrongKind, at, "'split' cuts a tensor into a build-time number of parts: split(x, 4)");
+        if (AxisArgument(axisArgument, tensor.Shape.Rank, -1) is not { } axis)
+            return ErrorValue.Instance;
+        if (count > BindingContext.MaximumItems || Dim.DivideExactly(tensor.Shape[axis], count) is not { } length)
+            return Error(Diagnostics.InexactArithmetic, at, FormattableString.Invariant($"an axis of {tensor.Shape[axis]} cannot be split into {count} equal parts"));
+        var whole = Import(tensor);
+        return new ListValue(Enumerable.Range(0, (int)count)
+            .Select(i => (BoundValue)Tensor(Emit(new Slice(axis, length * i, length), at, whole))).ToList());
+    }
+
+    /// <summary>The axis a function works on, negative counted from the end; null after an error.</summary>
+    private int? AxisArgument(Argument? argument, int rank, int otherwise)
+    {
+        var axis = argument is null ? otherwise : BuildTimeInteger(argument.Value ?? new NameExpression(argument.Name!.Span, "axis"));
+        if (axis is null || (axis >= -rank && axis < rank))
+            return (int?)(axis < 0 ? axis + rank : axis);
+        Report(Diagnostics.OutsideIndex, argument!.Span, FormattableString.Invariant($"there is no axis {axis} among {rank}"));
+        return null;
+    }
+
+    private BoundValue Convert(BoundValue value, ElementType element, TextSpan at) => value switch
+    {
+        IntValue { Number.Value: { } number } when element.IsFloat() => new FloatValue(number),
+        FloatValue number when element.IsInteger() => new IntValue((long)number.Number),
+        IntValue or FloatValue => value,
+        TensorValue tensor when tensor.Type.Element == element => tensor,
+        TensorValue tensor => Tensor(Emit(new Cast(element), at, Import(tensor)), tensor.Axes),
+        IndexValue index => IndexAsTensor(index.Term, element, at) ?? (BoundValue)ErrorValue.Instance,
+        _ => Error(Diagnostics.WrongKind, at, $"'{element.Keyword()}' converts numbers; this is {Describe(value)}"),
+    };
+}

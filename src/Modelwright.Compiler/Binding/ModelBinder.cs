@@ -1,0 +1,176 @@
+using System.Globalization;
+using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Syntax;
+
+namespace Modelwright.Compiler.Binding;
+
+/// <summary>Binds a model: its constants with their overrides, its inputs, its body, its outputs.</summary>
+internal sealed class ModelBinder(
+    CallableDeclaration model, SourceText source, string? fileNamespace, Func<SourceText, DeclarationTable> declarations, DiagnosticBag diagnostics)
+{
+    /// <summary>The graph, or null where the model has an error.</summary>
+    public ModelGraph? Bind(IReadOnlyDictionary<string, string> overrides)
+    {
+        var stream = model.Body.Statements.OfType<StreamStatement>().ToList();
+        var axis = stream.Count > 0 ? stream[0].Axis.Text : null;
+        var context = new BindingContext(declarations, diagnostics, axis);
+        var name = context.UniqueName(model.Name.Text);
+        var builder = new FunctionBuilder(name, null);
+        var body = new BodyBinder(context, source, model, builder);
+        try
+        {
+            var constants = BindConstants(body, overrides);
+            var inputs = BindInputs(body, builder);
+            CheckStream(stream, inputs);
+            body.BindStatements(model.Body.Statements);
+            if (body.Outputs.Count == 0 && !diagnostics.HasErrors)
+                diagnostics.Report(Diagnostics.MissingResult, At(model.Name.Span), $"model {model.Name.Text} has no output");
+            if (diagnostics.HasErrors || constants is null || inputs is null)
+                return null;
+
+            var results = body.Outputs.Select(o => (TensorValue)o.Value).ToList();
+            var main = builder.Build(name, results.Select(builder.Import).ToList());
+            return new ModelGraph
+            {
+                Name = model.Name.Text,
+                Namespace = fileNamespace,
+                Documentation = model.Documentation,
+                Constants = constants,
+                Inputs = inputs,
+                Outputs = body.Outputs.Select(o => new Port(o.Syntax.Name.Text, ((TensorValue)o.Value).Type, o.Syntax.Documentation)).ToList(),
+                StreamAxis = axis,
+                Main = main,
+                Functions = [.. context.Functions, main],
+                Location = At(model.Name.Span),
+            };
+        }
+        catch (TooLargeException)
+        {
+            diagnostics.Report(
+                Diagnostics.TooLarge, At(model.Name.Span),
+                FormattableString.Invariant($"model {model.Name.Text} unrolls to more than {BindingContext.MaximumNodes} operators"));
+        }
+        catch (OverflowException)
+        {
+            diagnostics.Report(Diagnostics.TooLarge, At(model.Name.Span), $"a size in model {model.Name.Text} does not fit into 64 bits");
+        }
+
+        return null;
+    }
+
+    private Location At(TextSpan span) => new(source, span);
+
+    private IReadOnlyList<ModelConstant>? BindConstants(BodyBinder body, IReadOnlyDictionary<string, string> overrides)
+    {
+        var constants = new List<ModelConstant>();
+        foreach (var name in overrides.Keys.Where(k => model.Parameters.All(p => p.Name.Text != k)).OrderBy(k => k, StringComparer.Ordinal))
+        {
+            var near = Spelling.Closest(name, model.Parameters.Select(p => p.Name.Text));
+            diagnostics.Report(
+                Diagnostics.BadOverride, At(model.Name.Span),
+                $"model {model.Name.Text} has no constant '{name}'" + (near is null ? "" : $"; did you mean '{near}'?"));
+        }
+
+        foreach (var parameter in model.Parameters)
+        {
+            var value = overrides.TryGetValue(parameter.Name.Text, out var text)
+                ? ParseOverride(parameter, text)
+                : body.BindConstant(parameter);
+            body.Define(parameter.Name, value, BindingKind.Const);
+            if (value switch { IntValue i => i.Number.Value, FloatValue f => f.Number, BoolValue b => b.Truth, StringValue s => (object)s.Text, _ => null } is { } plain)
+                constants.Add(new ModelConstant(parameter.Name.Text, plain, null));
+        }
+
+        return constants.Count == model.Parameters.Count ? constants : null;
+    }
+
+    private BoundValue ParseOverride(ParameterSyntax parameter, string text)
+    {
+        BoundValue? value = parameter.Type switch
+        {
+            DataTypeSyntax { Dimensions: null, Element.Text: "int" } when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var i) =>
+                new IntValue(i),
+            DataTypeSyntax { Dimensions: null, Element.Text: "float" } when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var f) && !double.IsNaN(f) && !double.IsInfinity(f) =>
+                new FloatValue(f),
+            DataTypeSyntax { Dimensions: null, Element.Text: "bool" } when text is "true" or "false" => new BoolValue(text == "true"),
+            ChoiceTypeSyntax choice when choice.Choices.Contains(text) => new StringValue(text),
+            _ => null,
+        };
+        if (value is not null)
+            return value;
+        var type = parameter.Type switch
+        {
+            ChoiceTypeSyntax choice => "one of " + string.Join(", ", choice.Choices.Select(c => $"\"{c}\"")),
+            DataTypeSyntax data => (data.Element.Text == "int" ? "an " : "a ") + data.Element.Text,
+            _ => "another kind of value",
+        };
+        diagnostics.Report(Diagnostics.BadOverride, At(parameter.Span), $"'{text}' does not fit constant '{parameter.Name.Text}', which is {type}");
+        return ErrorValue.Instance;
+    }
+
+    private IReadOnlyList<Port>? BindInputs(BodyBinder body, FunctionBuilder builder)
+    {
+        var members = model.Body.Statements.OfType<MemberStatement>().Where(m => m.Kind == MemberKind.Input).ToList();
+        foreach (var member in members)
+            body.DefineDimensions(member.Type);
+        var inputs = new List<Port>();
+        foreach (var member in members)
+        {
+            if (member.Value is not null)
+                diagnostics.Report(Diagnostics.Misplaced, At(member.Value.Span), "an input has no value of its own");
+            if (body.BindInput(member) is not { } type)
+            {
+                body.Define(member.Name, ErrorValue.Instance);
+                continue;
+            }
+
+            body.Define(member.Name, new TensorValue(builder.Argument(type, member.Name.Text), builder));
+            inputs.Add(new Port(member.Name.Text, type, member.Documentation));
+        }
+
+        return inputs.Count == members.Count ? inputs : null;
+    }
+
+    private void CheckStream(IReadOnlyList<StreamStatement> stream, IReadOnlyList<Port>? inputs)
+    {
+        foreach (var second in stream.Skip(1))
+            diagnostics.Report(Diagnostics.DuplicateName, At(second.Span), "a model streams along one axis");
+        if (stream.Count > 0 && inputs is not null && !inputs.Any(i => i.Type.Shape.Any(d => d.SymbolName == stream[0].Axis.Text)))
+            diagnostics.Report(Diagnostics.WrongKind, At(stream[0].Axis.Span), $"no input has an axis '{stream[0].Axis.Text}'");
+    }
+}
+
+/// <content>What a model's header needs.</content>
+internal sealed partial class BodyBinder
+{
+    /// <summary>The default of a model's constant.</summary>
+    public BoundValue BindConstant(ParameterSyntax parameter)
+    {
+        if (parameter.Default is null)
+        {
+            return Error(
+                Diagnostics.MissingArgument, parameter.Span,
+                $"constant '{parameter.Name.Text}' of model {_declaration.Name.Text} needs a default: '{parameter.Name.Text}: … = …'");
+        }
+
+        var value = Evaluate(parameter.Default);
+        return Fit(value, parameter, new Argument(parameter.Default.Span, null, null), _declaration) ?? ErrorValue.Instance;
+    }
+
+    /// <summary>Makes the bare capitalised names of a shape symbolic dimensions.</summary>
+    public void DefineDimensions(TypeSyntax type)
+    {
+        if (type is not DataTypeSyntax { Dimensions: { } dimensions })
+            return;
+        foreach (var name in dimensions.Select(d => d.Extent).OfType<NameExpression>().Where(n => char.IsUpper(n.Name[0]) && _scope.Find(n.Name) is null))
+            _scope.Add(new Variable(name.Name, name.Span, BindingKind.Const, new IntValue(Dim.Symbol(name.Name)), _builder));
+    }
+
+    /// <summary>The type of an input; null after an error.</summary>
+    public TensorType? BindInput(MemberStatement member)
+    {
+        if (_scope.FindHere(member.Name.Text) is { } known)
+            Report(Diagnostics.DuplicateName, member.Name.Span, $"'{member.Name.Text}' is declared twice here", Note(known.Span, "the first declaration"));
+        return TensorTypeOf(member.Type);
+    }
+}

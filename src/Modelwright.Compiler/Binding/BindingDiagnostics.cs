@@ -101,4 +101,7 @@ public static partial class Diagnostics
 
     /// <summary>A body that ends without its result.</summary>
     public static readonly DiagnosticKind MissingResult = new("MW0262", Severity.Error, "Result is missing");
+
+    /// <summary>A mistake of the compiler's own.</summary>
+    public static readonly DiagnosticKind Internal = new("MW9999", Severity.Error, "Compiler mistake");
 }

@@ -247,10 +247,8 @@ internal sealed partial class BodyBinder
                 return Error(Diagnostics.ShapeClash, at, message);
         }
 
-        return Tensor(Emit(op, at, tensors.Select(Import).ToArray()));
+        return Tensor(Emit(op, at, tensors.Select(t => Import(t!)).ToArray()));
     }
-
-    private Value Import(TensorValue? tensor) => _builder.Import(tensor!);
 
     private BoundValue ApplyAligned(Operator op, TextSpan at, IReadOnlyList<TensorValue?> tensors)
     {

@@ -1,6 +1,7 @@
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Graph.Operators;
 using Modelwright.Compiler.Syntax;
+using Argument = Modelwright.Compiler.Syntax.Argument;
 
 namespace Modelwright.Compiler.Binding;
 
@@ -64,7 +65,7 @@ internal sealed partial class BodyBinder
         // Inside index notation an op sees the axes of its arguments as the axes of whole tensors.
         var axes = _index is null ? null : arguments.SelectMany(a => (a as TensorValue)?.Axes ?? []).Distinct().OrderBy(a => a.Order).ToList();
         if (axes is not null)
-            arguments = arguments.Select(a => a is TensorValue tensor ? Tensor(ExpandTo(tensor, axes, at)) : a).ToList();
+            arguments = arguments.Select(a => a is TensorValue tensor ? ExpandTo(tensor, axes, at) with { Axes = null } : a).ToList();
 
         BoundValue result = ErrorValue.Instance;
         var binder = new BodyBinder(_context, source, callee, _builder);

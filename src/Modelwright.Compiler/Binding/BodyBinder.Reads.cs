@@ -166,7 +166,7 @@ internal sealed partial class BodyBinder
         if (!value.Shape.Equals(shape))
             value = Emit(new Expand(shape), at, value);
         if (!canonical.SequenceEqual(axes))
-            value = Emit(new Transpose(new EquatableList<int>(axes.Select(canonical.IndexOf))), at, value);
+            value = Emit(new Transpose(new EquatableList<int>(axes.Select(a => canonical.IndexOf(a)))), at, value);
         return Tensor(value, axes);
     }
 

@@ -1,6 +1,7 @@
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Graph.Operators;
 using Modelwright.Compiler.Syntax;
+using Argument = Modelwright.Compiler.Syntax.Argument;
 
 namespace Modelwright.Compiler.Binding;
 

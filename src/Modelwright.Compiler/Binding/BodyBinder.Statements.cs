@@ -186,9 +186,17 @@ internal sealed partial class BodyBinder
     }
 
     /// <summary>Replaces <c>{name}</c> in a message by the build-time value of that name.</summary>
-    private string Interpolate(StringLiteral message) =>
-        System.Text.RegularExpressions.Regex.Replace(message.Text, @"\{([A-Za-z_][A-Za-z_0-9]*)\}", match =>
-            _scope.Find(match.Groups[1].Value)?.Value is { } value && Show(value) is { } text ? text : match.Value);
+    private string Interpolate(StringLiteral message)
+    {
+        var text = message.Text;
+        foreach (var name in _scope.Names.Distinct())
+        {
+            if (text.Contains("{" + name + "}") && Show(_scope.Find(name)!.Value) is { } value)
+                text = text.Replace("{" + name + "}", value);
+        }
+
+        return text;
+    }
 
     private void BindLet(LetStatement let)
     {

@@ -33,7 +33,7 @@ internal sealed class FunctionBuilder(string name, FunctionBuilder? parent)
 
     public Value Argument(TensorType type, string label)
     {
-        var value = Add(new Argument(type, label), [], null);
+        var value = Add(new Graph.Operators.Argument(type, label), [], null);
         value.Name = label;
         _arguments.Add(value);
         return value;

@@ -1,6 +1,7 @@
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Graph.Operators;
 using Modelwright.Compiler.Syntax;
+using Argument = Modelwright.Compiler.Syntax.Argument;
 
 namespace Modelwright.Compiler.Binding;
 
@@ -72,9 +73,7 @@ internal sealed partial class BodyBinder
             case "log2":
                 return Arity(name, values, 1, at) ?? Log2(values[0], at);
             case "len":
-                return Arity(name, values, 1, at) ?? (values[0] is ListValue list
-                    ? new IntValue(list.Items.Count)
-                    : Error(Diagnostics.WrongKind, at, $"'len' counts the items of a list; this is {Describe(values[0])}"));
+                return Arity(name, values, 1, at) ?? Length(values[0], at);
             case "transpose":
                 return Arity(name, values, 1, at) ?? Transposed(values[0], at);
             case "stack" or "concat":
@@ -96,9 +95,13 @@ internal sealed partial class BodyBinder
             : Error(Diagnostics.WrongKind, at, $"'{name}' needs a number; this is {Describe(values[0])}");
     }
 
-    private ErrorValue? Arity(string name, IReadOnlyList<BoundValue> values, int count, TextSpan at) => values.Count == count
+    private BoundValue? Arity(string name, IReadOnlyList<BoundValue> values, int count, TextSpan at) => values.Count == count
         ? null
         : Error(Diagnostics.UnexpectedArgument, at, $"'{name}' takes {Words.Count(count, "argument", "arguments")}, not {values.Count}");
+
+    private BoundValue Length(BoundValue value, TextSpan at) => value is ListValue list
+        ? new IntValue(list.Items.Count)
+        : Error(Diagnostics.WrongKind, at, $"'len' counts the items of a list; this is {Describe(value)}");
 
     private BoundValue? RoundedQuotient(string name, BinaryExpression quotient)
     {

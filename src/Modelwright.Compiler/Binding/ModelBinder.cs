@@ -54,6 +54,10 @@ internal sealed class ModelBinder(
         {
             diagnostics.Report(Diagnostics.TooLarge, At(model.Name.Span), $"a size in model {model.Name.Text} does not fit into 64 bits");
         }
+        catch (GraphException mistake)
+        {
+            diagnostics.Report(Diagnostics.Internal, At(model.Name.Span), $"the compiler made a mistake on model {model.Name.Text}, please report it: {mistake.Message}");
+        }
 
         return null;
     }

@@ -57,7 +57,7 @@ public sealed class ErrorTests
     [Fact]
     public void Looking_ahead_along_the_stream_is_refused() =>
         Bind.Errors("model M() { input x : float[B, T, 4]\nstream T\noutput y : float[B, T, 4] = [b, t, d] => x[b, t, d] - mean[s](x[b, s, d]) }").ShouldHaveSingleItem()
-            .ShouldStartWith("a.model(3,56): error MW0250: this mean needs every step of the stream axis T at once");
+            .ShouldStartWith("a.model(3,55): error MW0250: this mean needs every step of the stream axis T at once");
 
     [Theory]
     [InlineData("width", "x", "'x' does not fit constant 'width', which is an int")]

@@ -1,0 +1,79 @@
+using Modelwright.Compiler.Emit.Onnx;
+using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Passes;
+using Modelwright.Onnx;
+using Modelwright.OnnxRuntime.Verification;
+
+namespace Modelwright.OnnxRuntime;
+
+/// <summary>What comparing an exported model with the original found.</summary>
+/// <param name="Absolute">The largest difference between two elements of an output.</param>
+/// <param name="Relative">The largest difference as a part of its output's largest magnitude, or of 1 where all of it is smaller.</param>
+/// <param name="Tolerance">The relative difference that passes.</param>
+/// <param name="Divergence">Where the two part, in a sentence; null if they agree.</param>
+public sealed record OnnxVerification(double Absolute, double Relative, double Tolerance, string? Divergence)
+{
+    /// <summary>Whether every output agreed.</summary>
+    public bool Agrees => Divergence is null;
+}
+
+/// <summary>Compares exported models with the models they came from.</summary>
+public static class OnnxVerifier
+{
+    /// <summary>The relative difference that passes: room for another order of summation in single precision.</summary>
+    public const double DefaultTolerance = 1e-4;
+
+    private const int Runs = 4;
+
+    /// <summary>
+    /// Runs both on random inputs of several shapes, the first with every symbolic axis of length 1, and compares the outputs.
+    /// Where they differ, looks for the first value in the graph that does.
+    /// </summary>
+    /// <param name="model">The model with its weights.</param>
+    /// <param name="path">The ONNX file exported from it.</param>
+    /// <param name="options">How it was exported.</param>
+    /// <param name="tolerance">The relative difference that passes.</param>
+    /// <param name="seed">The same seed draws the same inputs.</param>
+    /// <exception cref="Microsoft.ML.OnnxRuntime.OnnxRuntimeException">ONNX Runtime does not accept the file.</exception>
+    public static OnnxVerification Verify(
+        IModel model, string path, OnnxExportOptions? options = null, double tolerance = DefaultTolerance, int seed = 0) =>
+        Verify(model, PassPipeline.Run(model.Definition.Compile()), path, options ?? new OnnxExportOptions(), tolerance, seed);
+
+    /// <summary>Compares a file with a model whose graph is at hand, as it was exported.</summary>
+    internal static OnnxVerification Verify(
+        IModel model, ModelGraph exported, string path, OnnxExportOptions options, double tolerance = DefaultTolerance, int seed = 0)
+    {
+        var graph = Flattening.Run(exported);
+        var random = new RandomInputs(graph, new Random(seed));
+        using var runner = new OnnxModelRunner(path);
+        var (absolute, relative) = (0.0, 0.0);
+        for (var run = 0; run < Runs; run++)
+        {
+            var inputs = run == 0 ? random.Shortest() : random.Next();
+            var (expected, actual) = (model.Run(inputs), runner.Run(inputs));
+            foreach (var (name, tensor) in expected)
+            {
+                var difference = Difference.Between(tensor, actual[name]);
+                absolute = Math.Max(absolute, difference.Absolute);
+                relative = Math.Max(relative, difference.Relative);
+            }
+
+            if (relative > tolerance)
+                return new OnnxVerification(absolute, relative, tolerance, Explain(model, graph, options.Opset, inputs, tolerance));
+        }
+
+        return new OnnxVerification(absolute, relative, tolerance, Divergence: null);
+    }
+
+    private static string Explain(
+        IModel model, ModelGraph graph, int opset, IReadOnlyDictionary<string, TensorData> inputs, double tolerance)
+    {
+        if (FirstDivergence.Find(graph, g => OnnxExporter.Export(g, opset), inputs, model.GetParameter, tolerance) is { } value)
+            return $"the first value that differs: {value}";
+        var native = model.Run(inputs);
+        var reference = ReferenceRunner.Run(graph, inputs, model.GetParameter);
+        return reference.Any(output => Difference.Between(output.Value, native[output.Key]).Relative > tolerance)
+            ? "the compiled model differs from the reference interpreter, with which ONNX agrees"
+            : "the file was exported from another model or with other weights: a new export gives equal values";
+    }
+}

@@ -1,0 +1,59 @@
+using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Graph.Operators;
+
+namespace Modelwright.OnnxRuntime.Verification;
+
+/// <summary>A model as one straight list of nodes: in place of every call stands what it calls, under its full path.</summary>
+internal sealed class Flattening
+{
+    private readonly List<Node> _nodes = [];
+
+    /// <summary>The model without calls.</summary>
+    public static ModelGraph Run(ModelGraph model)
+    {
+        var flattening = new Flattening();
+        var results = flattening.Add(model.Main, instance: "", arguments: []);
+        return model.With(
+        [
+            new Function
+            {
+                Name = model.Main.Name,
+                Arguments = [.. flattening._nodes.Where(node => node.Operator is Argument).Select(node => node.Result)],
+                Nodes = flattening._nodes,
+                Results = results,
+                Parameters = model.AllParameters(),
+            },
+        ]);
+    }
+
+    private List<Value> Add(Function function, string instance, IReadOnlyList<Value> arguments)
+    {
+        var values = function.Arguments.Zip(arguments).ToDictionary();
+        foreach (var node in function.Nodes)
+        {
+            if (node.Results.All(values.ContainsKey))
+                continue;
+            var inputs = node.Inputs.Select(input => values[input]).ToList();
+            var results = node.Operator switch
+            {
+                Call call => Add(call.Callee, Instances.Join(instance, call.Path), inputs),
+                LoadParameter load => Add(load with { Path = Instances.Join(instance, load.Path) }, inputs, node, instance),
+                History history => Add(history with { State = Instances.Join(instance, history.State) }, inputs, node, instance),
+                var other => Add(other, inputs, node, instance),
+            };
+            foreach (var (old, copy) in node.Results.Zip(results))
+                values[old] = copy;
+        }
+
+        return [.. function.Results.Select(result => values[result])];
+    }
+
+    private IReadOnlyList<Value> Add(Operator op, List<Value> inputs, Node original, string instance)
+    {
+        var node = new Node(op, inputs, original.Origin);
+        foreach (var (old, copy) in original.Results.Zip(node.Results))
+            copy.Name = old.Name is null ? null : Instances.Join(instance, old.Name);
+        _nodes.Add(node);
+        return node.Results;
+    }
+}

@@ -139,6 +139,15 @@ public static class ElementTypeNames
     /// <summary>Whether it is an integer type.</summary>
     public static bool IsInteger(this ElementType type) => !type.IsFloat() && type != ElementType.Bool;
 
+    /// <summary>The size of one element in memory, in bytes.</summary>
+    public static int Bytes(this ElementType type) => type switch
+    {
+        ElementType.Int64 => 8,
+        ElementType.Float32 or ElementType.Int32 => 4,
+        ElementType.Float16 or ElementType.BFloat16 => 2,
+        _ => 1,
+    };
+
     /// <summary>Whether arithmetic is defined for it: everything but bool.</summary>
     public static bool IsNumber(this ElementType type) => type != ElementType.Bool;
 

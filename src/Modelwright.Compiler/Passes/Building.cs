@@ -6,17 +6,30 @@ namespace Modelwright.Compiler.Passes;
 /// <summary>Views and facts that several passes need.</summary>
 internal static class Building
 {
-    /// <summary>The value in another shape of the same elements; itself if it has that shape.</summary>
-    public static Value Reshaped(this Rewriter to, Value value, Shape shape) =>
-        value.Shape.Equals(shape) ? value : to.Add(new Reshape(shape), value);
+    /// <summary>The value in another shape of the same elements, read behind earlier reshapes.</summary>
+    public static Value Reshaped(this Rewriter to, Value value, Shape shape)
+    {
+        while (!value.Shape.Equals(shape) && value.Producer.Operator is Reshape)
+            value = value.Producer.Inputs[0];
+        return value.Shape.Equals(shape) ? value : to.Add(new Reshape(shape), value);
+    }
 
-    /// <summary>The value with its axes in another order; itself if that is theirs.</summary>
-    public static Value Transposed(this Rewriter to, Value value, IReadOnlyList<int> permutation) =>
-        permutation.SequenceEqual(Enumerable.Range(0, permutation.Count)) ? value : to.Add(new Transpose(new EquatableList<int>(permutation)), value);
+    /// <summary>The value with its axes in another order, read behind earlier transposes.</summary>
+    public static Value Transposed(this Rewriter to, Value value, IEnumerable<int> permutation)
+    {
+        var order = permutation.ToList();
+        for (; value.Producer.Operator is Transpose inner; value = value.Producer.Inputs[0])
+            order = order.Select(axis => inner.Permutation[axis]).ToList();
+        return order.SequenceEqual(Enumerable.Range(0, order.Count)) ? value : to.Add(new Transpose(new EquatableList<int>(order)), value);
+    }
 
-    /// <summary>The value broadcast to a shape; itself if it has that shape.</summary>
-    public static Value Expanded(this Rewriter to, Value value, Shape shape) =>
-        value.Shape.Equals(shape) ? value : to.Add(new Expand(shape), value);
+    /// <summary>The value broadcast to a shape, read behind earlier expansions.</summary>
+    public static Value Expanded(this Rewriter to, Value value, Shape shape)
+    {
+        while (!value.Shape.Equals(shape) && value.Producer.Operator is Expand)
+            value = value.Producer.Inputs[0];
+        return value.Shape.Equals(shape) ? value : to.Add(new Expand(shape), value);
+    }
 
     /// <summary>The number that every element of a value is known to be, or null.</summary>
     public static double? Uniform(this Value value)

@@ -43,7 +43,7 @@ public sealed record Placement(Value Value, IReadOnlyList<int> Axes)
     {
         var order = frameAxes.Select(AxisOn).Where(axis => axis >= 0).ToList();
         var dropped = Enumerable.Range(0, Axes.Count).Where(axis => Axes[axis] == Unit);
-        var value = to.Transposed(Value, order.Concat(dropped).ToList());
+        var value = to.Transposed(Value, order.Concat(dropped));
         return to.Reshaped(value, new Shape(frameAxes.Select(axis => AxisOn(axis) is >= 0 and var own ? Value.Shape[own] : Dim.One)));
     }
 

@@ -26,22 +26,21 @@ public static class ShapeSimplification
     });
 
     private static Value? SimplifyReshape(Rewriter to, Reshape reshape, Value x) =>
-        x.Shape.Equals(reshape.Shape) ? x
-        : x.Producer.Operator is Reshape ? to.Reshaped(x.Producer.Inputs[0], reshape.Shape)
-        : null;
+        x.Shape.Equals(reshape.Shape) || x.Producer.Operator is Reshape ? to.Reshaped(x, reshape.Shape) : null;
 
     private static Value? SimplifyTranspose(Rewriter to, Transpose transpose, Value x)
     {
-        var permutation = transpose.Permutation;
-        if (x.Producer.Operator is Transpose inner)
-            return to.Transposed(x.Producer.Inputs[0], permutation.Select(axis => inner.Permutation[axis]).ToList());
-        var moved = permutation.Where(axis => !x.Shape[axis].Equals(Dim.One)).ToList();
-        return moved.SequenceEqual(moved.OrderBy(axis => axis)) ? to.Reshaped(x, new Shape(permutation.Select(axis => x.Shape[axis]))) : null;
+        if (x.Producer.Operator is Transpose)
+            return to.Transposed(x, transpose.Permutation);
+        var moved = transpose.Permutation.Where(axis => !x.Shape[axis].Equals(Dim.One)).ToList();
+        return moved.SequenceEqual(moved.OrderBy(axis => axis))
+            ? to.Reshaped(x, new Shape(transpose.Permutation.Select(axis => x.Shape[axis])))
+            : null;
     }
 
     private static Value? SimplifyExpand(Rewriter to, Expand expand, Value x) =>
         x.Shape.Count.Equals(expand.Shape.Count) ? to.Reshaped(x, expand.Shape)
-        : x.Producer.Operator is Expand ? to.Expanded(x.Producer.Inputs[0], expand.Shape)
+        : x.Producer.Operator is Expand ? to.Expanded(x, expand.Shape)
         : null;
 
     private static Value? SimplifySlice(Rewriter to, Slice slice, Value x)
@@ -69,18 +68,21 @@ public static class ShapeSimplification
             ? to.Add(repeat, to.Add(history, x.Producer.Inputs[0]))
             : null;
 
-    // Operands from the first that broadcasts: all of a pointwise operator, the mask of a reduction.
+    // Operands from the first that broadcasts on: all of a pointwise operator, the mask of a reduction.
     private static Value? WithoutExpansions(Rewriter to, Node node, IReadOnlyList<Value> inputs, int first)
     {
         var simpler = inputs.ToArray();
         for (var i = first; i < simpler.Length; i++)
         {
-            var operand = simpler[i];
-            if (!IsExpansion(operand.Producer))
-                continue;
-            simpler[i] = operand.Producer.Inputs[0];
-            if (!node.Result.Shape.Equals(Broadcasting.Broadcast(simpler.Select(x => x.Shape).ToList())) && first == 0)
-                simpler[i] = operand;
+            while (IsExpansion(simpler[i].Producer))
+            {
+                var expanded = simpler[i];
+                simpler[i] = expanded.Producer.Inputs[0];
+                if (first > 0 || node.Result.Shape.Equals(Broadcasting.Broadcast(simpler.Select(x => x.Shape).ToList())))
+                    continue;
+                simpler[i] = expanded;
+                break;
+            }
         }
 
         return simpler.SequenceEqual(inputs) ? null : to.Add(node.Operator, simpler);

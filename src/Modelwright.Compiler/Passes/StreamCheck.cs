@@ -1,0 +1,158 @@
+using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Graph.Operators;
+
+namespace Modelwright.Compiler.Passes;
+
+/// <summary>A node that keeps a model from running step by step.</summary>
+/// <param name="Node">The node; its origin is where the user wrote it.</param>
+/// <param name="Reason">Why, as a sentence without a full stop.</param>
+public sealed record StreamViolation(Node Node, string Reason);
+
+/// <summary>
+/// Decides whether a model with <c>stream T</c> can run in steps and give the numbers of the whole sequence: every node
+/// works on each step of T alone, or reads the history of T no further than the present.
+/// </summary>
+/// <remarks>
+/// Besides shapes it follows one fact: whether a value is 0 (a mask: false) at every key later than its query. A mask
+/// s &lt;= t is; a softmax under it is; a product with such a factor is. Only such a value may be summed over the history.
+/// </remarks>
+public sealed class StreamCheck
+{
+    private readonly Dim _now;
+    private readonly Dim _past;
+    private readonly string _name;
+    private readonly List<StreamViolation> _violations = [];
+    private readonly Dictionary<(Function, EquatableList<bool>), IReadOnlyList<bool>> _checked = [];
+
+    private StreamCheck(string axis)
+    {
+        _name = axis;
+        _now = Dim.Symbol(axis);
+        _past = _now.Past;
+    }
+
+    /// <summary>Everything that stands in the way, in order of the functions' nodes; nothing for a model that doesn't stream.</summary>
+    public static IReadOnlyList<StreamViolation> Run(ModelGraph graph)
+    {
+        if (graph.StreamAxis is not { } axis)
+            return [];
+        var check = new StreamCheck(axis);
+        check.Check(graph.Main, new EquatableList<bool>(graph.Main.Arguments.Select(_ => false)));
+        foreach (var output in graph.Main.Results)
+            check.CheckOutput(output);
+        return check._violations.GroupBy(v => v.Node).Select(g => g.First()).ToList();
+    }
+
+    // Gives for each result whether it is 0 at later keys, given the same of the arguments.
+    private IReadOnlyList<bool> Check(Function function, EquatableList<bool> arguments)
+    {
+        if (_checked.TryGetValue((function, arguments), out var known))
+            return known;
+        var causal = new HashSet<Value>(function.Arguments.Where((_, i) => arguments[i]));
+        foreach (var node in function.Nodes)
+        {
+            if (node.Operator is Call call)
+            {
+                var results = Check(call.Callee, new EquatableList<bool>(node.Inputs.Select(causal.Contains)));
+                causal.UnionWith(node.Results.Where(r => results[r.Result]));
+                continue;
+            }
+
+            var zeros = node.Inputs.Select(causal.Contains).ToList();
+            if (Obstacle(node, zeros) is { } reason)
+                _violations.Add(new StreamViolation(node, reason));
+            else if (IsCausal(node, zeros))
+                causal.Add(node.Results[0]);
+        }
+
+        return _checked[(function, arguments)] = function.Results.Select(causal.Contains).ToList();
+    }
+
+    private void CheckOutput(Value output)
+    {
+        if (output.Shape.Contains(_past))
+            _violations.Add(new StreamViolation(output.Producer, $"an output cannot have the whole history of {_name} as an axis"));
+        else if (output.Shape.Count(extent => extent.Equals(_now)) > 1)
+            _violations.Add(new StreamViolation(output.Producer, $"an output cannot pair the steps of {_name} with each other"));
+    }
+
+    private string? Obstacle(Node node, IReadOnlyList<bool> zeros)
+    {
+        var shape = node.Inputs.Count > 0 ? node.Inputs[0].Shape : Shape.Scalar;
+        return node.Operator switch
+        {
+            Reduce reduce => Along(shape[reduce.Axis], Word(reduce.Kind), zeros.Skip(1).Contains(true) || (zeros[0] && reduce.Kind is ReduceKind.Sum or ReduceKind.Any)),
+            Softmax softmax => Along(shape[softmax.Axis], "softmax", zeros.Skip(1).Contains(true)),
+            ArgMax argMax => Along(shape[argMax.Axis], "argmax", false),
+            CumSum sum => Along(shape[sum.Axis], "cumulative sum", false),
+            Einsum einsum => SummedLetters(node, einsum).Select(extent => Along(extent, "sum", zeros.Contains(true))).FirstOrDefault(r => r is not null),
+            Attention attention => AttentionObstacle(attention, shape[1], node.Inputs[1].Shape[1]),
+            Gather gather when IsTime(shape[gather.Axis]) => $"reading {_name} at given indices needs steps that are not there",
+            Slice slice when IsTime(shape[slice.Axis]) && !slice.Length.Equals(shape[slice.Axis]) => $"a part of {_name} is counted from the start of the whole sequence",
+            Slice slice when Mentions(slice.Start) => $"the place of the slice depends on the length of {_name}",
+            Concat concat when IsTime(shape[concat.Axis]) => $"concatenating along {_name} moves its steps",
+            Repeat repeat when IsTime(shape[repeat.Axis]) => $"repeating along {_name} moves its steps",
+            Reshape when !KeepsTime(shape, node.Result.Shape) => $"the shape {node.Result.Shape} does not keep {_name} as an axis of {shape}",
+            _ when node.Results.Any(r => r.Shape.Any(extent => Mentions(extent) && !IsTime(extent))) => $"an extent computed from {_name} has no meaning in a step",
+            _ => null,
+        };
+    }
+
+    private string? Along(Dim extent, string operation, bool causal) =>
+        extent.Equals(_now) ? $"the {operation} over {_name} needs steps that are still to come"
+        : extent.Equals(_past) && !causal ? $"the {operation} over the history of {_name} is not limited to the steps so far; write a domain such as [s | s <= t]"
+        : null;
+
+    private string? AttentionObstacle(Attention attention, Dim queries, Dim keys) =>
+        attention.Causal && queries.Equals(_now) && !keys.Equals(_past) ? $"the queries run along {_name}, but the keys do not"
+        : Along(keys, "softmax", attention.Causal && queries.Equals(_now));
+
+    private bool IsCausal(Node node, IReadOnlyList<bool> zeros) => node.Operator switch
+    {
+        Less or LessOrEqual => LimitsKeys(node.Result),
+        And or Mul => zeros[0] || zeros[1],
+        Div => zeros[0],
+        Or or Add or Sub or Max or Min => zeros[0] && zeros[1],
+        Select => (zeros[0] || zeros[1]) && (zeros[2] || node.Inputs[2].Uniform() == 0),
+        Cast or Neg or Abs or Sqrt or Sin or Tanh or Floor => zeros[0],
+        Reshape or Transpose or Slice or Expand or Repeat => zeros[0],
+        Softmax softmax => zeros.Skip(1).Contains(true) && node.Result.Shape[softmax.Axis].Equals(_past),
+        Reduce { Kind: not ReduceKind.LogSumExp } => zeros[0] && node.Result.Shape.Contains(_past),
+        Einsum => zeros.Contains(true) && node.Result.Shape.Contains(_past),
+        _ => false,
+    };
+
+    // key <= query + lead with lead <= 0, where the key runs over the history and the query over the steps of this call.
+    private bool LimitsKeys(Value mask)
+    {
+        var placed = Placement.Broadcast(mask, mask.Shape.Rank);
+        return CausalMask.Recognise(placed) is { Lead: <= 0 } causal &&
+            mask.Shape[causal.Key].Equals(_past) && mask.Shape[causal.Query].Equals(_now);
+    }
+
+    // Time stays an axis of its own at the same place between the others.
+    private bool KeepsTime(Shape before, Shape after) => Places(before).SequenceEqual(Places(after)) &&
+        !after.Any(extent => Mentions(extent) && !IsTime(extent));
+
+    private IEnumerable<(Dim Axis, Dim Outside)> Places(Shape shape) => Enumerable.Range(0, shape.Rank)
+        .Where(axis => IsTime(shape[axis]))
+        .Select(axis => (shape[axis], new Shape(shape.Take(axis)).Count));
+
+    private static IEnumerable<Dim> SummedLetters(Node node, Einsum einsum) =>
+        einsum.Left.Zip(node.Inputs[0].Shape, (letter, extent) => (letter, extent))
+            .Concat(einsum.Right.Zip(node.Inputs[1].Shape, (letter, extent) => (letter, extent)))
+            .Where(axis => !einsum.Output.Contains(axis.letter))
+            .Select(axis => axis.extent);
+
+    private bool IsTime(Dim extent) => extent.Equals(_now) || extent.Equals(_past);
+
+    private bool Mentions(Dim extent) => extent.Mentions(_name) || extent.Mentions(_past.SymbolName!);
+
+    private static string Word(ReduceKind kind) => kind switch
+    {
+        ReduceKind.Prod => "product",
+        ReduceKind.Max => "maximum",
+        ReduceKind.Min => "minimum",
+        _ => kind.ToString().ToLowerInvariant(),
+    };
+}

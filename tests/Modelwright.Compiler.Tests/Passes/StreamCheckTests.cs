@@ -1,0 +1,108 @@
+using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Graph.Operators;
+using Modelwright.Compiler.Passes;
+using static Modelwright.Compiler.Tests.Passes.FunctionBuilder;
+
+namespace Modelwright.Compiler.Tests.Passes;
+
+public class StreamCheckTests
+{
+    private readonly FunctionBuilder _f = new();
+
+    [Fact]
+    public void Causal_attention_streams_before_and_after_passes()
+    {
+        StreamCheck.Run(SmallModel.Build()).ShouldBeEmpty();
+        StreamCheck.Run(PassPipeline.Run(SmallModel.Build())).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_model_without_a_stream_axis_may_do_anything()
+    {
+        var graph = Model(null, _f.Build("Main", _f.Sum(_f.Input("x", Float(B, T, 8)), 1)));
+        StreamCheck.Run(graph).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("sum", "the sum over T needs steps that are still to come")]
+    [InlineData("softmax", "the softmax over T needs steps that are still to come")]
+    [InlineData("cumsum", "the cumulative sum over T needs steps that are still to come")]
+    [InlineData("gather", "reading T at given indices needs steps that are not there")]
+    [InlineData("slice", "a part of T is counted from the start of the whole sequence")]
+    [InlineData("concat", "concatenating along T moves its steps")]
+    [InlineData("repeat", "repeating along T moves its steps")]
+    [InlineData("merge", "the shape [B * T, 8] does not keep T as an axis of [B, T, 8]")]
+    [InlineData("swap", "the shape [T, B, 8] does not keep T as an axis of [B, T, 8]")]
+    [InlineData("einsum", "the sum over T needs steps that are still to come")]
+    [InlineData("history", "an output cannot have the whole history of T as an axis")]
+    [InlineData("total", "the sum over the history of T is not limited to the steps so far; write a domain such as [s | s <= t]")]
+    [InlineData("pairs", "an output cannot pair the steps of T with each other")]
+    public void What_needs_other_steps_is_refused(string what, string reason)
+    {
+        var x = _f.Input("x", Float(B, T, 8));
+        var result = what switch
+        {
+            "sum" => _f.Sum(x, 1),
+            "softmax" => _f.Add(new Softmax(1), x),
+            "cumsum" => _f.Add(new CumSum(1), x),
+            "gather" => _f.Add(new Gather(1), x, _f.Input("at", Int(3))),
+            "slice" => _f.Add(new Slice(1, 0, 4), x),
+            "concat" => _f.Add(new Concat(1), x, x),
+            "repeat" => _f.Add(new Repeat(1, 2), x),
+            "merge" => _f.Reshape(x, B * T, 8),
+            "swap" => _f.Reshape(x, T, B, 8),
+            "einsum" => _f.Add(new Einsum("btd,btd->bd"), x, x),
+            "history" => _f.Add(new History(1, "x"), x),
+            "total" => _f.Sum(_f.Add(new History(1, "x"), x), 1),
+            "pairs" => _f.Add(new Einsum("btd,bsd->bts"), x, x),
+            _ => throw new ArgumentOutOfRangeException(nameof(what)),
+        };
+
+        var violation = StreamCheck.Run(Model("T", _f.Build("Main", result))).ShouldHaveSingleItem();
+        violation.Reason.ShouldBe(reason);
+        violation.Node.ShouldBeSameAs(result.Producer);
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(-3, true)]
+    [InlineData(1, false)]
+    public void A_mask_that_ends_at_the_present_makes_a_sum_over_the_history_stream(int lead, bool streams)
+    {
+        var history = _f.Add(new History(1, "x"), _f.Input("x", Float(B, T, 8)));
+        var query = _f.Add(new Add(), _f.Reshape(_f.Add(new Iota(T)), T, 1, 1), _f.Scalar((long)lead));
+        var mask = _f.Add(new LessOrEqual(), _f.Reshape(_f.Add(new Iota(T.Past)), T.Past, 1), query);
+        var all = _f.Expand(_f.Reshape(history, B, 1, T.Past, 8), B, T, T.Past, 8);
+        var mean = _f.Add(new Reduce(ReduceKind.Mean, 2), all, mask);
+
+        StreamCheck.Run(Model("T", _f.Build("Main", mean))).Count.ShouldBe(streams ? 0 : 1);
+    }
+
+    [Fact]
+    public void Weights_without_a_mask_are_refused_where_they_are_normalised()
+    {
+        var q = _f.Input("q", Float(B, T, 8));
+        var k = _f.Add(new History(1, "k"), q);
+        var p = _f.Add(new Softmax(2), _f.Add(new Einsum("bte,bse->bts"), q, k));
+        var y = _f.Add(new Einsum("bts,bse->bte"), p, k);
+
+        var violations = StreamCheck.Run(Model("T", _f.Build("Main", y)));
+        violations.Select(v => v.Node).ShouldBe([p.Producer, y.Producer]);
+    }
+
+    [Fact]
+    public void A_mask_from_the_caller_counts()
+    {
+        var masked = new FunctionBuilder();
+        var scores = masked.Input("scores", Float(B, T, T.Past));
+        var mask = masked.Input("mask", new TensorType(ElementType.Bool, T, T.Past));
+        var softmax = masked.Build("masked", masked.Add(new Softmax(2), scores, mask));
+
+        var q = _f.Input("q", Float(B, T, 8));
+        var k = _f.Add(new History(1, "k"), q);
+        var p = _f.Call(softmax, "", _f.Add(new Einsum("bte,bse->bts"), q, k), _f.Causal(T, T.Past))[0];
+        var y = _f.Add(new Einsum("bts,bse->bte"), p, k);
+
+        StreamCheck.Run(Model("T", softmax, _f.Build("Main", y))).ShouldBeEmpty();
+    }
+}

@@ -94,16 +94,17 @@ public sealed class OnnxBuilder
         if (from.Equals(to))
             return value.Name;
         if (to.Contains(Dim.Zero))
-            return Add("Reshape", [value.Name, Extents(to)], OnnxAttribute.Of("allowzero", 1));
+            return ToComputed();
 
-        // 0 copies the operand's extent. -1 is inferred, which must not be asked of a tensor that may be empty for another reason.
-        var infer = to.Count(extent => !extent.IsConstant) == 1;
-        var extents = to.Select((extent, axis) =>
-            extent.IsConstant ? extent
-            : axis < from.Rank && extent.Equals(from[axis]) ? 0
-            : infer ? -1
-            : extent);
-        return Add("Reshape", [value.Name, Extents(extents)]);
+        // In a constant shape 0 copies the operand's extent and one -1 is inferred, but not beside a symbol, which may be 0.
+        var symbols = Enumerable.Range(0, to.Rank).Where(axis => !to[axis].IsConstant).ToList();
+        if (symbols.All(axis => axis < from.Rank && to[axis].Equals(from[axis])))
+            return Add("Reshape", [value.Name, Extents(to.Select(extent => extent.IsConstant ? extent : 0))]);
+        if (symbols.Count == 1)
+            return Add("Reshape", [value.Name, Extents(to.Select(extent => extent.IsConstant ? extent : -1))]);
+        return ToComputed();
+
+        string ToComputed() => Add("Reshape", [value.Name, Extents(to)], OnnxAttribute.Of("allowzero", 1));
     }
 
     /// <summary>The value broadcast to a shape.</summary>

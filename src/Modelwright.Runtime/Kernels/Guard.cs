@@ -13,6 +13,14 @@ public static class Guard
             throw new ArgumentException($"{name}: expected {expected} elements, got {actual}");
     }
 
+    /// <summary>A span reaches to the end of what strides address in it.</summary>
+    /// <exception cref="ArgumentException">It does not.</exception>
+    internal static void Reaches(string name, int actual, long end)
+    {
+        if (actual < end)
+            throw new ArgumentException($"{name}: expected at least {end} elements, got {actual}");
+    }
+
     /// <summary>A tensor has as many axes as its declaration: <c>x: expected [B, T, 24], got [2, 9]</c>.</summary>
     /// <param name="name">The input.</param>
     /// <param name="actual">The tensor's extents.</param>

@@ -1,9 +1,20 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace Modelwright.Kernels;
 
 /// <summary>A weight matrix, laid out once for products with activations: y = x · Wᵀ.</summary>
+/// <remarks>
+/// The layout is panels of as many outputs as a tile is wide, each [inputs, width], the last one padded with zeros. A
+/// product with many rows works on a block that stays in the second cache; one with few rows streams through W once.
+/// </remarks>
 public sealed class PackedMatrix
 {
-    private readonly float[] _weight;
+    // A block of W of this size stays in the second cache: 512 KiB.
+    private const int BlockDepth = 256, BlockColumns = 512;
+
+    private readonly AlignedFloats _panels;
 
     /// <summary>Lays out a weight.</summary>
     /// <param name="weight">W, row-major [outputs, inputs].</param>
@@ -11,11 +22,22 @@ public sealed class PackedMatrix
     /// <param name="inputs">K.</param>
     /// <exception cref="ArgumentException">The span does not fill the shape.</exception>
     public PackedMatrix(ReadOnlySpan<float> weight, int outputs, int inputs)
+        : this(weight, outputs, inputs, WidestTile)
+    {
+    }
+
+    /// <summary>Lays out a weight for tiles of a certain width.</summary>
+    internal PackedMatrix(ReadOnlySpan<float> weight, int outputs, int inputs, int width)
     {
         Guard.Length(nameof(weight), weight.Length, (long)outputs * inputs);
-        Outputs = outputs;
-        Inputs = inputs;
-        _weight = weight.ToArray();
+        (Outputs, Inputs, Width) = (outputs, inputs, width);
+        _panels = new AlignedFloats(((long)outputs + width - 1) / width * width * inputs);
+        for (var n = 0; n < outputs; n += width)
+        {
+            Packing.Interleave(
+                ref Unsafe.Add(ref MemoryMarshal.GetReference(weight), (nint)n * inputs), inputs, 1,
+                Math.Min(width, outputs - n), inputs, width, ref Panel(n));
+        }
     }
 
     /// <summary>The number of rows of W, N.</summary>
@@ -23,6 +45,11 @@ public sealed class PackedMatrix
 
     /// <summary>The number of columns of W, K.</summary>
     public int Inputs { get; }
+
+    private int Width { get; }
+
+    private static int WidestTile =>
+        Vector512.IsHardwareAccelerated ? Tile.Width<Lanes16>() : Vector256.IsHardwareAccelerated ? Tile.Width<Lanes8>() : Tile.Width<Lanes4>();
 
     /// <summary>y = x · Wᵀ, or y += x · Wᵀ. Allocates nothing.</summary>
     /// <param name="x">[rows, K], row-major.</param>
@@ -34,16 +61,14 @@ public sealed class PackedMatrix
     {
         Guard.Length(nameof(x), x.Length, (long)rows * Inputs);
         Guard.Length(nameof(y), y.Length, (long)rows * Outputs);
-        for (var r = 0; r < rows; r++)
-        {
-            for (var n = 0; n < Outputs; n++)
-            {
-                var sum = accumulate ? y[(r * Outputs) + n] : 0f;
-                for (var k = 0; k < Inputs; k++)
-                    sum += x[(r * Inputs) + k] * _weight[(n * Inputs) + k];
-                y[(r * Outputs) + n] = sum;
-            }
-        }
+        ref var from = ref MemoryMarshal.GetReference(x);
+        ref var to = ref MemoryMarshal.GetReference(y);
+        if (Width == Tile.Width<Lanes16>())
+            Multiply<Lanes16>(ref from, rows, ref to, accumulate);
+        else if (Width == Tile.Width<Lanes8>())
+            Multiply<Lanes8>(ref from, rows, ref to, accumulate);
+        else
+            Multiply<Lanes4>(ref from, rows, ref to, accumulate);
     }
 
     /// <summary>Writes W back, row-major [outputs, inputs].</summary>
@@ -51,6 +76,33 @@ public sealed class PackedMatrix
     public void CopyTo(Span<float> weight)
     {
         Guard.Length(nameof(weight), weight.Length, (long)Outputs * Inputs);
-        _weight.CopyTo(weight);
+        for (var n = 0; n < Outputs; n += Width)
+        {
+            Packing.Separate(
+                ref Panel(n), Width, Math.Min(Width, Outputs - n), Inputs,
+                ref Unsafe.Add(ref MemoryMarshal.GetReference(weight), (nint)n * Inputs), Inputs);
+        }
     }
+
+    private void Multiply<L>(ref float x, int rows, ref float y, bool accumulate)
+        where L : struct, ILanes<L>
+    {
+        var depthBlock = rows == 1 ? Inputs : rows <= Tile.Low ? Gemm.MostInterleaved / Tile.Low : BlockDepth;
+        var columnBlock = rows <= Tile.Tall ? Outputs : BlockColumns;
+        for (var n = 0; n < Outputs; n += columnBlock)
+        {
+            var columns = Math.Min(columnBlock, Outputs - n);
+            for (var k = 0; k < Inputs; k += depthBlock)
+            {
+                Gemm.Multiply<L>(
+                    ref Unsafe.Add(ref x, k), Inputs, 1,
+                    ref Unsafe.Add(ref Panel(n), (nint)k * Width), Width, (nint)Inputs * Width,
+                    ref Unsafe.Add(ref y, n), Outputs, 1,
+                    rows, Math.Min(depthBlock, Inputs - k), columns, accumulate || k > 0);
+            }
+        }
+    }
+
+    /// <summary>The panel that starts at an output.</summary>
+    private ref float Panel(int output) => ref Unsafe.Add(ref _panels.First, (nint)output * Inputs);
 }

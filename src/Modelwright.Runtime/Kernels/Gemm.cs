@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+
+namespace Modelwright.Kernels;
+
+/// <summary>Matrix products as rows of tiles.</summary>
+internal static class Gemm
+{
+    /// <summary>The most elements of a that <see cref="Multiply"/> lays out at a time: a fraction of the first cache.</summary>
+    public const int MostInterleaved = 12 * 256;
+
+    /// <summary>
+    /// y[rows, columns] = a[rows, depth] · b[depth, columns], or +=. Columns are read a tile's width at a time; b's last
+    /// panel is padded to that width.
+    /// </summary>
+    /// <param name="a">The left operand; depth * min(rows, 12) (or 4 where rows are few) is at most <see cref="MostInterleaved"/>, unless there is one row.</param>
+    /// <param name="aRow">From one row of a to the next.</param>
+    /// <param name="aStep">From one column of a to the next.</param>
+    /// <param name="b">The right operand's first panel.</param>
+    /// <param name="bStep">From one row of a panel to the next.</param>
+    /// <param name="bPanel">From one panel to the next.</param>
+    /// <param name="y">The result.</param>
+    /// <param name="yRow">From one row of y to the next.</param>
+    /// <param name="yColumn">From one column of y to the next.</param>
+    /// <param name="rows">Rows of y.</param>
+    /// <param name="depth">The inner extent.</param>
+    /// <param name="columns">Columns of y.</param>
+    /// <param name="accumulate">Whether to add to y.</param>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Multiply<L>(
+        ref float a, nint aRow, nint aStep, ref float b, nint bStep, nint bPanel, ref float y, nint yRow, nint yColumn,
+        int rows, int depth, int columns, bool accumulate)
+        where L : struct, ILanes<L>
+    {
+        var width = Tile.Width<L>();
+        Span<float> interleaved = stackalloc float[MostInterleaved];
+        Span<float> edge = stackalloc float[Tile.Tall * width];
+        for (var r = 0; r < rows;)
+        {
+            var height = Height<L>(rows - r);
+            var filled = Math.Min(height, rows - r);
+            scoped ref var left = ref Unsafe.Add(ref a, r * aRow);
+            if (height > 1 || aStep != 1)
+            {
+                Packing.Interleave(ref left, aRow, aStep, filled, depth, height, ref interleaved[0]);
+                left = ref interleaved[0];
+            }
+
+            for (var n = 0; n < columns; n += width)
+            {
+                ref var panel = ref Unsafe.Add(ref b, n / width * bPanel);
+                ref var to = ref Unsafe.Add(ref y, (r * yRow) + (n * yColumn));
+                if (filled == height && n + width <= columns && yColumn == 1)
+                {
+                    MultiplyTile<L>(height, ref left, ref panel, bStep, depth, ref to, yRow, accumulate);
+                }
+                else
+                {
+                    MultiplyTile<L>(height, ref left, ref panel, bStep, depth, ref edge[0], width, accumulate: false);
+                    CopyEdge(ref edge[0], width, ref to, yRow, yColumn, filled, Math.Min(width, columns - n), accumulate);
+                }
+            }
+
+            r += filled;
+        }
+    }
+
+    /// <summary>The rows of the tile to use where some rows are left.</summary>
+    public static int Height<L>(int rows)
+        where L : struct, ILanes<L> => rows == 1 ? 1 : rows > 2 * Tile.Low && Tile.HasTall<L>() ? Tile.Tall : Tile.Low;
+
+    private static void MultiplyTile<L>(
+        int height, ref float a, ref float b, nint bStep, nint depth, ref float y, nint yRow, bool accumulate)
+        where L : struct, ILanes<L>
+    {
+        if (height == Tile.Tall)
+            Tile.MultiplyTall<L>(ref a, ref b, bStep, depth, ref y, yRow, accumulate);
+        else if (height == Tile.Low)
+            Tile.MultiplyLow<L>(ref a, ref b, bStep, depth, ref y, yRow, accumulate);
+        else
+            Tile.MultiplyRow<L>(ref a, ref b, bStep, depth, ref y, accumulate);
+    }
+
+    private static void CopyEdge(
+        ref float edge, int width, ref float y, nint yRow, nint yColumn, int rows, int columns, bool accumulate)
+    {
+        for (var r = 0; r < rows; r++)
+        {
+            for (var n = 0; n < columns; n++)
+            {
+                ref var to = ref Unsafe.Add(ref y, (r * yRow) + (n * yColumn));
+                var value = Unsafe.Add(ref edge, (r * width) + n);
+                to = accumulate ? to + value : value;
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
+namespace Modelwright.Kernels;
+
+/// <summary>Lays operands out in the order in which tiles read them.</summary>
+internal static class Packing
+{
+    /// <summary>
+    /// Interleaves rows: destination[k * width + r] = source[r * rowStride + k * stepStride], and 0 for the rows that are
+    /// missing to the full width.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Interleave(
+        ref float source, nint rowStride, nint stepStride, int rows, int depth, int width, ref float destination)
+    {
+        var done = 0;
+        if (stepStride == 1)
+        {
+            for (; done <= rows - 4; done += 4)
+                InterleaveFour(ref Unsafe.Add(ref source, done * rowStride), rowStride, depth, width, ref Unsafe.Add(ref destination, done));
+        }
+
+        for (var k = 0; k < depth; k++)
+        {
+            ref var from = ref Unsafe.Add(ref source, (k * stepStride) + (done * rowStride));
+            ref var to = ref Unsafe.Add(ref destination, (nint)k * width);
+            var r = done;
+            if (rowStride == 1)
+            {
+                for (; r <= rows - 4; r += 4)
+                    Vector128.LoadUnsafe(ref from, (nuint)(r - done)).StoreUnsafe(ref to, (nuint)r);
+            }
+
+            for (; r < rows; r++)
+                Unsafe.Add(ref to, r) = Unsafe.Add(ref from, (r - done) * rowStride);
+            for (; r < width; r++)
+                Unsafe.Add(ref to, r) = 0;
+        }
+    }
+
+    /// <summary>Undoes <see cref="Interleave"/> for steps that lie in a row.</summary>
+    public static void Separate(ref float source, int width, int rows, int depth, ref float destination, nint rowStride)
+    {
+        for (var r = 0; r < rows; r++)
+        {
+            for (var k = 0; k < depth; k++)
+                Unsafe.Add(ref destination, (r * rowStride) + k) = Unsafe.Add(ref source, ((nint)k * width) + r);
+        }
+    }
+
+    private static void InterleaveFour(ref float source, nint rowStride, int depth, int width, ref float destination)
+    {
+        ref var row0 = ref source;
+        ref var row1 = ref Unsafe.Add(ref row0, rowStride);
+        ref var row2 = ref Unsafe.Add(ref row1, rowStride);
+        ref var row3 = ref Unsafe.Add(ref row2, rowStride);
+        nint k = 0;
+        for (; k <= depth - 4; k += 4)
+        {
+            var (a, b) = Zip(Vector128.LoadUnsafe(ref row0, (nuint)k), Vector128.LoadUnsafe(ref row2, (nuint)k));
+            var (c, d) = Zip(Vector128.LoadUnsafe(ref row1, (nuint)k), Vector128.LoadUnsafe(ref row3, (nuint)k));
+            var (step0, step1) = Zip(a, c);
+            var (step2, step3) = Zip(b, d);
+            step0.StoreUnsafe(ref destination);
+            step1.StoreUnsafe(ref destination = ref Unsafe.Add(ref destination, width));
+            step2.StoreUnsafe(ref destination = ref Unsafe.Add(ref destination, width));
+            step3.StoreUnsafe(ref destination = ref Unsafe.Add(ref destination, width));
+            destination = ref Unsafe.Add(ref destination, width);
+        }
+
+        for (; k < depth; k++)
+        {
+            Vector128.Create(Unsafe.Add(ref row0, k), Unsafe.Add(ref row1, k), Unsafe.Add(ref row2, k), Unsafe.Add(ref row3, k))
+                .StoreUnsafe(ref destination);
+            destination = ref Unsafe.Add(ref destination, width);
+        }
+    }
+
+    /// <summary>a0 b0 a1 b1 and a2 b2 a3 b3.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector128<float> Low, Vector128<float> High) Zip(Vector128<float> a, Vector128<float> b)
+    {
+        if (Sse.IsSupported)
+            return (Sse.UnpackLow(a, b), Sse.UnpackHigh(a, b));
+        if (AdvSimd.Arm64.IsSupported)
+            return (AdvSimd.Arm64.ZipLow(a, b), AdvSimd.Arm64.ZipHigh(a, b));
+        return (Vector128.Create(a[0], b[0], a[1], b[1]), Vector128.Create(a[2], b[2], a[3], b[3]));
+    }
+}

@@ -1,0 +1,98 @@
+using Modelwright.Kernels;
+
+namespace Modelwright.Runtime.Tests.Kernels;
+
+public sealed class AttentionTests
+{
+    public static TheoryData<AttentionShape, int, bool> Cases()
+    {
+        var cases = new TheoryData<AttentionShape, int, bool>();
+        foreach (var (queries, keys) in new[] { (1, 1), (1, 200), (3, 3), (5, 133), (12, 12), (60, 60), (55, 300) })
+        {
+            foreach (var (heads, keyHeads, keyWidth, valueWidth) in new[] { (1, 1, 8, 8), (4, 2, 32, 32), (6, 2, 5, 17), (3, 3, 33, 64) })
+            {
+                cases.Add(new AttentionShape(2, queries, heads, keyHeads, keyWidth, valueWidth), keys, true);
+                cases.Add(new AttentionShape(2, queries, heads, keyHeads, keyWidth, valueWidth), keys, false);
+            }
+        }
+
+        cases.Add(new AttentionShape(1, 4, 2, 1, 600, 3), 9, true);
+        cases.Add(new AttentionShape(1, 9, 2, 1, 4, 4), 4, false);
+        return cases;
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Attention_is_that_of_the_definition(AttentionShape shape, int length, bool causal)
+    {
+        // A cache with room behind the steps that are read.
+        var capacity = length + 3;
+        var q = Rows.Random(shape.Batch * shape.Queries * shape.Heads * shape.KeyWidth, 1);
+        var k = Rows.Random(shape.Batch * capacity * shape.KeyHeads * shape.KeyWidth, 2);
+        var v = Rows.Random(shape.Batch * capacity * shape.KeyHeads * shape.ValueWidth, 3);
+        foreach (var scale in new[] { 0.7f, -3f, 40f, 0f })
+        {
+            // An error of a score is one of its weight.
+            var tolerance = 2e-6 + (1e-7 * Math.Abs(scale) * shape.KeyWidth);
+            var expected = Exact(q, k, v, shape, capacity, length, scale, causal);
+            Run<Lanes4>(q, k, v, shape, capacity, length, scale, causal).ShouldBeClose(expected, tolerance);
+            Run<Lanes8>(q, k, v, shape, capacity, length, scale, causal).ShouldBeClose(expected, tolerance);
+            Run<Lanes16>(q, k, v, shape, capacity, length, scale, causal).ShouldBeClose(expected, tolerance);
+        }
+    }
+
+    [Fact]
+    public void Attention_allocates_nothing()
+    {
+        var shape = new AttentionShape(1, 20, 4, 2, 16, 16);
+        var (q, k, v, y) = (new float[20 * 64], new float[20 * 32], new float[20 * 32], new float[20 * 64]);
+        Allocation.Of(() => Attention.Run(q, HistorySpan.Of<float>(k, 20, 32), HistorySpan.Of<float>(v, 20, 32), y, shape, 1, causal: true)).ShouldBe(0);
+    }
+
+    [Fact]
+    public void Queries_without_keys_are_refused()
+    {
+        var shape = new AttentionShape(1, 2, 1, 1, 1, 1);
+        Should.Throw<ArgumentException>(() =>
+            Attention.Run([1, 1], HistorySpan.Of<float>([1], 1, 1), HistorySpan.Of<float>([1], 1, 1), new float[2], shape, 1, causal: true));
+    }
+
+    private static float[] Run<L>(float[] q, float[] k, float[] v, AttentionShape shape, int capacity, int length, float scale, bool causal)
+        where L : struct, ILanes<L>
+    {
+        var y = Rows.Random(shape.Batch * shape.Queries * shape.Heads * shape.ValueWidth, 4);
+        Attention.Run<L>(
+            q, new(k, (long)capacity * shape.KeyHeads * shape.KeyWidth, length),
+            new(v, (long)capacity * shape.KeyHeads * shape.ValueWidth, length), y, shape, scale, causal);
+        return y;
+    }
+
+    private static double[] Exact(float[] q, float[] k, float[] v, AttentionShape shape, int capacity, int length, float scale, bool causal)
+    {
+        var (batch, queries, heads, keyHeads, keyWidth, valueWidth) = shape;
+        var y = new double[batch * queries * heads * valueWidth];
+        for (var row = 0; row < batch * queries * heads; row++)
+        {
+            var (b, t, h) = (row / (queries * heads), row / heads % queries, row % heads);
+            var end = causal ? length - queries + t + 1 : length;
+            var weights = new double[end];
+            for (var s = 0; s < end; s++)
+            {
+                var key = ((((b * capacity) + s) * keyHeads) + (h * keyHeads / heads)) * keyWidth;
+                for (var e = 0; e < keyWidth; e++)
+                    weights[s] += (double)q[(row * keyWidth) + e] * k[key + e] * scale;
+            }
+
+            var max = weights.Max();
+            var total = weights.Sum(w => Math.Exp(w - max));
+            for (var s = 0; s < end; s++)
+            {
+                var value = ((((b * capacity) + s) * keyHeads) + (h * keyHeads / heads)) * valueWidth;
+                for (var f = 0; f < valueWidth; f++)
+                    y[(row * valueWidth) + f] += Math.Exp(weights[s] - max) / total * v[value + f];
+            }
+        }
+
+        return y;
+    }
+}

@@ -1,0 +1,98 @@
+using Modelwright.Kernels;
+
+namespace Modelwright.Runtime.Tests.Kernels;
+
+public sealed class PackedMatrixTests
+{
+    private static readonly int[] Widths = [Tile.Width<Lanes4>(), Tile.Width<Lanes8>(), Tile.Width<Lanes16>()];
+
+    public static TheoryData<int, int, int> Sizes()
+    {
+        var sizes = new TheoryData<int, int, int>();
+        foreach (var rows in new[] { 1, 2, 3, 4, 5, 8, 9, 11, 12, 13, 24, 31, 50 })
+        {
+            foreach (var (outputs, inputs) in new[] { (1, 1), (3, 5), (8, 16), (31, 33), (32, 64), (33, 7), (100, 257) })
+                sizes.Add(rows, outputs, inputs);
+        }
+
+        foreach (var rows in new[] { 1, 3, 13 })
+        {
+            sizes.Add(rows, 96, 800);
+            sizes.Add(rows, 530, 300);
+        }
+
+        return sizes;
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void Product_is_that_of_the_definition(int rows, int outputs, int inputs)
+    {
+        var x = Rows.Random(rows * inputs, 1);
+        var w = Rows.Random(outputs * inputs, 2);
+        var start = Rows.Random(rows * outputs, 3);
+        var product = Exact(x, w, rows, outputs, inputs);
+        var sum = product.Zip(start, (a, b) => a + b).ToArray();
+        foreach (var width in Widths)
+        {
+            var matrix = new PackedMatrix(w, outputs, inputs, width);
+            var y = start.ToArray();
+            matrix.Multiply(x, rows, y);
+            y.ShouldBeClose(product, 1e-6 * inputs);
+
+            y = start.ToArray();
+            matrix.Multiply(x, rows, y, accumulate: true);
+            y.ShouldBeClose(sum, 1e-6 * inputs);
+        }
+    }
+
+    [Fact]
+    public void Weight_comes_back_as_it_was()
+    {
+        var w = Rows.Random(37 * 21, 1);
+        foreach (var width in Widths)
+        {
+            var copy = new float[w.Length];
+            new PackedMatrix(w, 37, 21, width).CopyTo(copy);
+            copy.ShouldBe(w);
+        }
+    }
+
+    [Fact]
+    public void Product_allocates_nothing()
+    {
+        var matrix = new PackedMatrix(Rows.Random(70 * 300, 1), 70, 300);
+        var (x, y) = (new float[20 * 300], new float[20 * 70]);
+        Allocation.Of(() =>
+        {
+            matrix.Multiply(x, 20, y);
+            matrix.Multiply(x.AsSpan(0, 300), 1, y.AsSpan(0, 70), accumulate: true);
+        }).ShouldBe(0);
+    }
+
+    [Fact]
+    public void Spans_of_another_length_are_refused()
+    {
+        var matrix = new PackedMatrix(new float[6], 2, 3);
+        Should.Throw<ArgumentException>(() => matrix.Multiply(new float[4], 1, new float[2])).Message.ShouldBe("x: expected 3 elements, got 4");
+        Should.Throw<ArgumentException>(() => matrix.Multiply(new float[3], 1, new float[3])).Message.ShouldBe("y: expected 2 elements, got 3");
+        Should.Throw<ArgumentException>(() => new PackedMatrix(new float[5], 2, 3)).Message.ShouldBe("weight: expected 6 elements, got 5");
+    }
+
+    private static double[] Exact(float[] x, float[] w, int rows, int outputs, int inputs)
+    {
+        var y = new double[rows * outputs];
+        for (var r = 0; r < rows; r++)
+        {
+            for (var n = 0; n < outputs; n++)
+            {
+                var sum = 0.0;
+                for (var k = 0; k < inputs; k++)
+                    sum += (double)x[(r * inputs) + k] * w[(n * inputs) + k];
+                y[(r * outputs) + n] = sum;
+            }
+        }
+
+        return y;
+    }
+}

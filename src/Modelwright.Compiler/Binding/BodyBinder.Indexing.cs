@@ -185,6 +185,8 @@ internal sealed partial class BodyBinder
     /// <summary>The tensor that is indexed, bound outside of the notation and only once per statement.</summary>
     private BoundValue Target(Expression expression)
     {
+        if (_index is null)
+            return Evaluate(expression);
         if (_targets.TryGetValue(expression, out var known))
             return known;
         var (index, asIndex) = (_index, _asIndex);

@@ -16,15 +16,11 @@ internal sealed partial class BodyBinder
     /// <summary>Binds statements in order; each reports its own errors.</summary>
     public void BindStatements(IReadOnlyList<Statement> statements)
     {
-        foreach (var statement in statements)
+        for (var i = 0; i < statements.Count && _returned is null; i++)
         {
-            if (_returned is not null)
-            {
-                Report(Diagnostics.Misplaced, statement.Span, "this comes after 'return' and can never run");
-                return;
-            }
-
-            BindStatement(statement);
+            BindStatement(statements[i]);
+            if (statements[i] is ReturnStatement && i + 1 < statements.Count)
+                Report(Diagnostics.Misplaced, statements[i + 1].Span, "this comes after 'return' and can never run");
         }
     }
 

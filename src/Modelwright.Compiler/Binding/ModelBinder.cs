@@ -1,5 +1,6 @@
 using System.Globalization;
 using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Passes;
 using Modelwright.Compiler.Syntax;
 
 namespace Modelwright.Compiler.Binding;
@@ -30,7 +31,7 @@ internal sealed class ModelBinder(
 
             var results = body.Outputs.Select(o => (TensorValue)o.Value).ToList();
             var main = builder.Build(name, results.Select(builder.Import).ToList());
-            return new ModelGraph
+            var graph = new ModelGraph
             {
                 Name = model.Name.Text,
                 Namespace = fileNamespace,
@@ -43,6 +44,9 @@ internal sealed class ModelBinder(
                 Functions = [.. context.Functions, main],
                 Location = At(model.Name.Span),
             };
+            foreach (var violation in StreamCheck.Run(graph))
+                diagnostics.Report(Diagnostics.CannotStream, violation.Node.Origin ?? graph.Location, violation.Reason);
+            return graph;
         }
         catch (TooLargeException)
         {

@@ -6,7 +6,7 @@ namespace Modelwright.Compiler.Syntax.Parsing;
 internal static class BodyGrammar
 {
     private static readonly Parser<IReadOnlyList<Statement>> Statements =
-        StatementGrammar.Statement.Recovering(Ends, Recovery.ToStatement);
+        StatementGrammar.Statement.Recovering(Ends, Recovery.ToStatement).Nested();
 
     /// <summary><c>{ … }</c>.</summary>
     public static IResult<BlockSyntax> Body(IInput input)
@@ -25,9 +25,7 @@ internal static class BodyGrammar
             return Result.Success(new BlockSyntax(start.Token.Span, []), start.Partner?.Next ?? start.End);
         }
 
-        state.Nesting++;
         var statements = Statements(start.Kind == TokenKind.OpenBrace ? start.Next : start);
-        state.Nesting--;
 
         var end = statements.Remainder.At();
         if (end.Kind == TokenKind.CloseBrace)

@@ -38,6 +38,10 @@ internal static class Combinators
         return input.Fail<T>(Diagnostics.UnexpectedText, $"expected {expected}{after}, found {input.At().Token.Describe()}");
     }
 
+    /// <summary>A failure as the failure of something larger.</summary>
+    public static IResult<TResult> FailureOf<T, TResult>(this IResult<T> failure) =>
+        Result.Failure<TResult>(failure.Remainder, failure.Message, failure.Expectations);
+
     /// <summary>Fails because the word here isn't one of the keywords that may stand here.</summary>
     public static IResult<T> FailUnknownKeyword<T>(this IInput input, IReadOnlyList<string> keywords)
     {
@@ -108,7 +112,7 @@ internal static class Combinators
         {
             var item = parser(input);
             if (!item.WasSuccessful)
-                return Result.Failure<IReadOnlyList<T>>(item.Remainder, item.Message, []);
+                return item.FailureOf<T, IReadOnlyList<T>>();
             items.Add(item.Value);
             input = item.Remainder;
         }
@@ -117,17 +121,30 @@ internal static class Combinators
     };
 
     /// <summary>One or more with a separator between them.</summary>
-    public static Parser<IReadOnlyList<T>> SeparatedBy<T>(this Parser<T> item, TokenKind separator) =>
-        from first in item
-        from rest in (from sign in Token(separator, "") from next in item select next).While(input => input.Kind == separator)
-        select (IReadOnlyList<T>)[first, .. rest];
+    public static Parser<IReadOnlyList<T>> SeparatedBy<T>(this Parser<T> item, TokenKind separator) => input =>
+    {
+        var items = new List<T>();
+        while (true)
+        {
+            var next = item(input);
+            if (!next.WasSuccessful)
+                return next.FailureOf<T, IReadOnlyList<T>>();
+            items.Add(next.Value);
+            if (next.Remainder.At().Kind != separator)
+                return Result.Success<IReadOnlyList<T>>(items, next.Remainder);
+            input = next.Remainder.At().Next;
+        }
+    };
 
     /// <summary><c>(a, b)</c>: one or more in brackets.</summary>
-    public static Parser<IReadOnlyList<T>> Enclosed<T>(this Parser<T> item, TokenKind bracket) =>
-        from open in Token(bracket, bracket == TokenKind.OpenParenthesis ? "'('" : "'['")
-        from items in item.SeparatedBy(TokenKind.Comma)
-        from close in Close(open, "',' or ")
-        select items;
+    public static Parser<IReadOnlyList<T>> Enclosed<T>(this Parser<T> item, TokenKind bracket)
+    {
+        var items = item.SeparatedBy(TokenKind.Comma);
+        return from open in Token(bracket, bracket == TokenKind.OpenParenthesis ? "'('" : "'['")
+               from list in items
+               from close in Close(open, "',' or ")
+               select list;
+    }
 
     /// <summary><c>()</c> or <c>(a, b)</c>: any number in brackets.</summary>
     public static Parser<IReadOnlyList<T>> EnclosedOrEmpty<T>(this Parser<T> item, TokenKind bracket)
@@ -141,11 +158,13 @@ internal static class Combinators
 
     /// <summary>Gives a node the span of everything that was read for it.</summary>
     public static Parser<T> Spanned<T>(this Parser<T> parser)
-        where T : SyntaxNode =>
-        from start in Here
-        from node in parser
-        from end in Here
-        select (T)(node with { Span = start.To(end) });
+        where T : SyntaxNode => input =>
+    {
+        var node = parser(input);
+        return node.WasSuccessful
+            ? Result.Success((T)(node.Value with { Span = input.At().To(node.Remainder.At()) }), node.Remainder)
+            : node;
+    };
 
     /// <summary>Counts a level of nesting; too many are an error.</summary>
     public static Parser<T> Nested<T>(this Parser<T> parser) => input =>
@@ -154,7 +173,7 @@ internal static class Combinators
         if (state.Nesting >= ParseState.DeepestNesting)
             return input.Fail<T>(Diagnostics.TooDeep, TooDeep);
         state.Nesting++;
-        var result = parser(input);
+        var result = state.Nesting % ParseState.NestingPerStack == 0 ? FreshStack.Run(() => parser(input)) : parser(input);
         state.Nesting--;
         return result;
     };

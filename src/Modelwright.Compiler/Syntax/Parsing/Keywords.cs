@@ -41,11 +41,11 @@ internal static class Keywords
         return next is not null && IsAssignment(next.Kind);
     }
 
-    /// <summary>Whether a statement begins here.</summary>
+    /// <summary>Whether a statement begins here; a keyword may be misspelt.</summary>
     public static bool BeginsStatement(TokenInput input) => input.Kind switch
     {
         TokenKind.Let or TokenKind.Var or TokenKind.Const or TokenKind.For or TokenKind.If or TokenKind.Return => true,
-        TokenKind.Name => BeginsAssignment(input) || BeginsDeclaration(input) || (input.Next.Kind == TokenKind.Name && OfStatements.Contains(input.Token.Text)),
+        TokenKind.Name => BeginsAssignment(input) || IsBeforeAName(input) || BeginsDeclaration(input),
         _ => false,
     };
 
@@ -55,11 +55,15 @@ internal static class Keywords
         && ((Callables.ContainsKey(input.Token.Text) && input.Next.Kind == TokenKind.Name)
             || (Mappings.Contains(input.Token.Text) && input.Next.Kind is TokenKind.Name or TokenKind.String or TokenKind.OpenBrace));
 
-    /// <summary>Whether anything that stands outside of all braces begins here.</summary>
+    /// <summary>Whether anything that stands outside of all braces begins here; a keyword may be misspelt.</summary>
     public static bool BeginsTopLevelItem(TokenInput input) =>
         input.Kind == TokenKind.Const
+        || IsBeforeAName(input)
         || BeginsDeclaration(input)
-        || (input.Token.Text is "import" or "namespace" && input.Next.Kind is TokenKind.Name or TokenKind.String);
+        || (input.Token.Text == "import" && input.Next.Kind == TokenKind.String);
+
+    // Two names in a row never stand in an expression: the first is a keyword or was meant as one.
+    private static bool IsBeforeAName(TokenInput input) => input.Kind == TokenKind.Name && input.Next.Kind == TokenKind.Name;
 
     private static bool IsAssignment(TokenKind kind) => kind is >= TokenKind.Assign and <= TokenKind.DivideAssign;
 }

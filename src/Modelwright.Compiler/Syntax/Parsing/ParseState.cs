@@ -6,11 +6,15 @@ internal sealed class ParseState(SourceText source, DiagnosticBag diagnostics)
     /// <summary>The deepest nesting of brackets, braces, types and right-associative constructs.</summary>
     public const int DeepestNesting = 256;
 
+    /// <summary>After so many levels the parser goes on on a fresh stack.</summary>
+    public const int NestingPerStack = 16;
+
     private const int MostErrors = 200;
 
     private int _errors;
     private int _errorsBeforeItem;
     private int _lastReported = -1;
+    private bool _isTooDeep;
 
     /// <summary>The text being parsed.</summary>
     public SourceText Source { get; } = source;
@@ -50,12 +54,13 @@ internal sealed class ParseState(SourceText source, DiagnosticBag diagnostics)
 
     /// <summary>
     /// Reports an error of the grammar, unless it only follows from an earlier one: from a bad token in the same
-    /// statement, or from one reported at this very token.
+    /// statement, or from one reported at this very token. Of too deep nesting one report says enough.
     /// </summary>
     public void Report(DiagnosticKind kind, TokenInput at, string message)
     {
-        if (at.Position <= _lastReported)
+        if (at.Position <= _lastReported || (_isTooDeep && kind == Diagnostics.TooDeep))
             return;
+        _isTooDeep |= kind == Diagnostics.TooDeep;
         _lastReported = at.Position;
         if (at.Token.Errors <= _errorsBeforeItem)
             Report(kind, at.Token.Span, message);

@@ -137,7 +137,7 @@ internal sealed class Tokenizer
         var text = _text.Substring(start, _at - start);
         if (_at > end)
         {
-            var hint = text.Contains('.') ? ": its point has one digit or more on both sides" : "";
+            var hint = text.Contains('.') ? ": a point stands between digits" : "";
             Report(Diagnostics.BadNumber, start, $"'{text}' is not a number{hint}");
             text = "0";
         }

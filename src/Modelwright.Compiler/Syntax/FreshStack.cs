@@ -1,0 +1,36 @@
+using System.Runtime.ExceptionServices;
+
+namespace Modelwright.Compiler.Syntax;
+
+/// <summary>
+/// Lets bounded recursion go deeper than the stack of the host's thread, which may be small: whoever recurses goes on here
+/// every few dozen levels.
+/// </summary>
+public static class FreshStack
+{
+    private const int StackSize = 1 << 20;
+
+    /// <summary>Runs a function on a stack of its own and waits for it; what it throws is thrown here.</summary>
+    public static T Run<T>(Func<T> function)
+    {
+        T? result = default;
+        ExceptionDispatchInfo? failure = null;
+        var thread = new Thread(
+            () =>
+            {
+                try
+                {
+                    result = function();
+                }
+                catch (Exception exception)
+                {
+                    failure = ExceptionDispatchInfo.Capture(exception);
+                }
+            },
+            StackSize);
+        thread.Start();
+        thread.Join();
+        failure?.Throw();
+        return result!;
+    }
+}

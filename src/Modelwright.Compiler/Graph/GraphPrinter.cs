@@ -64,9 +64,13 @@ public static class GraphPrinter
     }
 
     /// <summary>A type whose history twins are told apart: <c>float[B, T', 4, 32]</c>.</summary>
-    public static string Print(TensorType type) => $"{type.Element.Keyword()}[{string.Join(", ", type.Shape.Select(Print))}]";
+    public static string Print(TensorType type) => type.Element.Keyword() + Print(type.Shape);
 
-    private static string Print(Dim extent) => extent.Format(symbol => symbol, (a, b) => $"floor(({a}) / ({b}))");
+    /// <summary>A shape whose history twins are told apart.</summary>
+    public static string Print(Shape shape) => $"[{string.Join(", ", shape.Select(Print))}]";
+
+    /// <summary>An extent whose history twins are told apart.</summary>
+    public static string Print(Dim extent) => extent.Format(symbol => symbol, (a, b) => $"floor(({a}) / ({b}))");
 
     private static string Print(Operator op) => op.Attributes.Length == 0 ? op.Name : $"{op.Name}({op.Attributes})";
 

@@ -16,14 +16,14 @@ public class SimplificationTests
     public void Arithmetic_of_constants_is_done()
     {
         var sum = _f.Add(new Add(), _f.Constant([3], 1, 2, 3), _f.Constant([3], 10, 20, 30));
-        After(ConstantFolding.Run, sum).ShouldBe("constant(float[3]: 11, 22, 33)");
+        After(ConstantFolding.Run, sum).ShouldBe("constant(11, 22, 33)");
     }
 
     [Fact]
     public void A_table_over_indices_is_computed_once()
     {
         var turns = _f.Add(new Exp(), _f.Add(new Cast(ElementType.Float32), _f.Add(new Iota(2))));
-        After(ConstantFolding.Run, turns).ShouldBe("constant(float[2]: 1, 2.718281828459045)");
+        After(ConstantFolding.Run, turns).ShouldBe("constant(1, 2.718281828459045)");
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed record Constant(TensorType Type, EquatableList<double> Data) : Ope
 
     /// <inheritdoc/>
     public override string Attributes =>
-        $"{Type}: {string.Join(", ", Data.Take(Shown).Select(x => x.ToString("R", CultureInfo.InvariantCulture)))}" +
+        string.Join(", ", Data.Take(Shown).Select(x => x.ToString("R", CultureInfo.InvariantCulture))) +
         (Data.Count > Shown ? ", …" : "");
 
     /// <inheritdoc/>

@@ -137,7 +137,7 @@ public sealed record Einsum(string Equation) : Operator
         for (var axis = 0; axis < letters.Length; axis++)
         {
             if (extents.TryGetValue(letters[axis], out var known) && !known.Equals(shape[axis]))
-                throw Refusal($"the axis '{letters[axis]}' is {known} in one operand and {shape[axis]} in the other");
+                throw Refusal($"the axis '{letters[axis]}' is {GraphPrinter.Print(known)} in one operand and {GraphPrinter.Print(shape[axis])} in the other");
             extents[letters[axis]] = shape[axis];
         }
     }

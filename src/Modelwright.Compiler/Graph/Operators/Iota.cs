@@ -14,7 +14,7 @@ public sealed record Iota(Dim Length) : Operator
     public override string Name => "iota";
 
     /// <inheritdoc/>
-    public override string Attributes => Length.ToString();
+    public override string Attributes => GraphPrinter.Print(Length);
 
     /// <inheritdoc/>
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> operands)

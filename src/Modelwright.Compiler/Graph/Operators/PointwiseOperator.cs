@@ -18,5 +18,5 @@ public abstract record PointwiseOperator : Operator
     /// <summary>The shape to which the operands broadcast.</summary>
     protected Shape Broadcast(IReadOnlyList<TensorType> operands) =>
         Broadcasting.Broadcast(operands.Select(o => o.Shape).ToList()) ??
-        throw Refusal($"{string.Join(" and ", operands.Select(o => o.Shape))} don't broadcast to one shape");
+        throw Refusal($"{string.Join(" and ", operands.Select(o => GraphPrinter.Print(o.Shape)))} don't broadcast to one shape");
 }

@@ -12,7 +12,7 @@ public sealed record Repeat(int Axis, Dim Times) : Operator
     public override string Name => "repeat";
 
     /// <inheritdoc/>
-    public override string Attributes => $"axis: {Axis}, times: {Times}";
+    public override string Attributes => $"axis: {Axis}, times: {GraphPrinter.Print(Times)}";
 
     /// <inheritdoc/>
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> operands)

@@ -11,7 +11,7 @@ public sealed record Reshape(Shape Shape) : Operator
     public override string Name => "reshape";
 
     /// <inheritdoc/>
-    public override string Attributes => Shape.ToString();
+    public override string Attributes => GraphPrinter.Print(Shape);
 
     /// <inheritdoc/>
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> operands)

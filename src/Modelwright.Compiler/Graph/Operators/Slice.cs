@@ -13,7 +13,7 @@ public sealed record Slice(int Axis, Dim Start, Dim Length) : Operator
     public override string Name => "slice";
 
     /// <inheritdoc/>
-    public override string Attributes => $"axis: {Axis}, start: {Start}, length: {Length}";
+    public override string Attributes => $"axis: {Axis}, start: {GraphPrinter.Print(Start)}, length: {GraphPrinter.Print(Length)}";
 
     /// <inheritdoc/>
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> operands)

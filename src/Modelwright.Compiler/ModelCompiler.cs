@@ -1,6 +1,6 @@
 using Modelwright.Compiler.Binding;
+using Modelwright.Compiler.Binding.Files;
 using Modelwright.Compiler.Graph;
-using Modelwright.Compiler.Std;
 using Modelwright.Compiler.Syntax;
 
 namespace Modelwright.Compiler;

@@ -1,3 +1,6 @@
+using Modelwright.Compiler.Binding.Bodies;
+using Modelwright.Compiler.Binding.Files;
+using Modelwright.Compiler.Binding.Values;
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Syntax;
 
@@ -72,60 +75,3 @@ internal sealed class BindingContext(Func<SourceText, DeclarationTable> declarat
 
 /// <summary>A block as a function, and how its results are put together from the function's.</summary>
 internal sealed record Specialisation(Function Function, BoundValue Result);
-
-/// <summary>Words for messages.</summary>
-internal static class Words
-{
-    public static string Of(CallableKind kind) => kind switch
-    {
-        CallableKind.Model => "model",
-        CallableKind.Block => "block",
-        CallableKind.Op => "op",
-        _ => "recurrence",
-    };
-
-    public static string Of(BinaryOperator op) => op switch
-    {
-        BinaryOperator.Or => "||",
-        BinaryOperator.And => "&&",
-        BinaryOperator.Less => "<",
-        BinaryOperator.LessOrEqual => "<=",
-        BinaryOperator.Greater => ">",
-        BinaryOperator.GreaterOrEqual => ">=",
-        BinaryOperator.Equal => "==",
-        BinaryOperator.NotEqual => "!=",
-        BinaryOperator.Add => "+",
-        BinaryOperator.Subtract => "-",
-        BinaryOperator.Multiply => "*",
-        BinaryOperator.Divide => "/",
-        BinaryOperator.Modulo => "%",
-        BinaryOperator.MatMul => "@",
-        _ => "^",
-    };
-
-    /// <summary><c>one axis</c>, <c>3 axes</c>.</summary>
-    public static string Count(int number, string singular, string plural) =>
-        number == 1 ? "one " + singular : FormattableString.Invariant($"{number} {plural}");
-
-    /// <summary><c>GatedAttention</c> → <c>gated_attention</c>, <c>Conv2D</c> → <c>conv2_d</c>.</summary>
-    public static string SnakeCase(string name)
-    {
-        var text = new System.Text.StringBuilder();
-        for (var i = 0; i < name.Length; i++)
-        {
-            if (char.IsUpper(name[i]) && i > 0 && (!char.IsUpper(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1]))))
-                text.Append('_');
-            text.Append(char.ToLowerInvariant(name[i]));
-        }
-
-        return text.ToString();
-    }
-
-    /// <summary><c>kv_heads</c> → <c>KvHeads</c>.</summary>
-    public static string PascalCase(string name) => string.Concat(name
-        .Split(['_', '.', '-'], StringSplitOptions.RemoveEmptyEntries)
-        .Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
-
-    /// <summary>A build-time number as the language writes it.</summary>
-    public static string Number(double value) => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
-}

@@ -1,3 +1,6 @@
+using Modelwright.Compiler.Binding.Bodies;
+using Modelwright.Compiler.Binding.Files;
+using Modelwright.Compiler.Binding.Values;
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Syntax;
 

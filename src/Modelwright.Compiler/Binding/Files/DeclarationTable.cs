@@ -1,6 +1,6 @@
 using Modelwright.Compiler.Syntax;
 
-namespace Modelwright.Compiler.Binding;
+namespace Modelwright.Compiler.Binding.Files;
 
 /// <summary>The declarations that a file sees: its own, those it imports, and the standard library, nearest first.</summary>
 internal sealed class DeclarationTable

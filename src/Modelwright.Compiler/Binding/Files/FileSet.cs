@@ -1,7 +1,7 @@
 using Modelwright.Compiler.Std;
 using Modelwright.Compiler.Syntax;
 
-namespace Modelwright.Compiler.Binding;
+namespace Modelwright.Compiler.Binding.Files;
 
 /// <summary>The files of a compilation, each parsed once, with what each of them sees.</summary>
 internal sealed class FileSet(Func<string, string, SourceText?> import, DiagnosticBag diagnostics)

@@ -1,7 +1,7 @@
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Syntax;
 
-namespace Modelwright.Compiler.Binding;
+namespace Modelwright.Compiler.Binding.Values;
 
 /// <summary>The axes that index notation has bound at a place; a reduction opens an inner one.</summary>
 internal sealed class IndexScope

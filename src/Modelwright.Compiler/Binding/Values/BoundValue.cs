@@ -1,7 +1,6 @@
 using Modelwright.Compiler.Graph;
-using Modelwright.Compiler.Syntax;
 
-namespace Modelwright.Compiler.Binding;
+namespace Modelwright.Compiler.Binding.Values;
 
 /// <summary>What an expression stands for while a body is bound: a build-time value or a place in the graph.</summary>
 internal abstract record BoundValue
@@ -72,65 +71,10 @@ internal sealed record TupleValue(IReadOnlyList<BoundValue> Items) : BoundValue
     public override string Kind => "several values";
 }
 
-/// <summary>A fresh axis of index notation. Its extent is settled before anything that depends on it is bound.</summary>
-internal sealed class Axis(string name, TextSpan span, int order)
+/// <summary>An argument that was not given; its default stands in.</summary>
+internal sealed record MissingValue : BoundValue
 {
-    public string Name { get; } = name;
+    public static MissingValue Instance { get; } = new();
 
-    public TextSpan Span { get; } = span;
-
-    /// <summary>Canonical position among the axes of one statement: outer axes first.</summary>
-    public int Order { get; } = order;
-
-    public Dim? Extent { get; set; }
-}
-
-/// <summary>A name in scope.</summary>
-internal sealed class Variable(string name, TextSpan span, BindingKind kind, BoundValue value, FunctionBuilder builder)
-{
-    public string Name { get; } = name;
-
-    public TextSpan Span { get; } = span;
-
-    public BindingKind Kind { get; } = kind;
-
-    public BoundValue Value { get; set; } = value;
-
-    /// <summary>Where it was declared; an assignment from a loop body inside makes it a result of that body.</summary>
-    public FunctionBuilder Builder { get; } = builder;
-}
-
-/// <summary>Names visible at a place; inner scopes hide outer ones.</summary>
-internal sealed class Scope(Scope? parent)
-{
-    private readonly Dictionary<string, Variable> _variables = new(StringComparer.Ordinal);
-
-    public Scope? Parent { get; } = parent;
-
-    public Variable? Find(string name)
-    {
-        for (var scope = this; scope is not null; scope = scope.Parent)
-        {
-            if (scope._variables.TryGetValue(name, out var variable))
-                return variable;
-        }
-
-        return null;
-    }
-
-    public Variable? FindHere(string name) => _variables.TryGetValue(name, out var variable) ? variable : null;
-
-    public void Add(Variable variable) => _variables[variable.Name] = variable;
-
-    public IEnumerable<string> Names
-    {
-        get
-        {
-            for (var scope = this; scope is not null; scope = scope.Parent)
-            {
-                foreach (var name in scope._variables.Keys)
-                    yield return name;
-            }
-        }
-    }
+    public override string Kind => "a missing argument";
 }

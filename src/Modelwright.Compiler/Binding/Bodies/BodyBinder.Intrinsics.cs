@@ -1,44 +1,10 @@
+using Modelwright.Compiler.Binding.Values;
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Graph.Operators;
 using Modelwright.Compiler.Syntax;
 using Argument = Modelwright.Compiler.Syntax.Argument;
 
-namespace Modelwright.Compiler.Binding;
-
-/// <summary>The few functions that are not written in the language: one per operator, and those that work on shapes and lists.</summary>
-internal static class Intrinsics
-{
-    private static readonly Dictionary<string, Func<Operator>> Unary = new(StringComparer.Ordinal)
-    {
-        ["abs"] = () => new Abs(), ["exp"] = () => new Exp(), ["log"] = () => new Log(), ["sqrt"] = () => new Sqrt(), ["rsqrt"] = () => new Rsqrt(),
-        ["sin"] = () => new Sin(), ["cos"] = () => new Cos(), ["tanh"] = () => new Tanh(), ["sigmoid"] = () => new Sigmoid(), ["erf"] = () => new Erf(),
-        ["floor"] = () => new Floor(),
-    };
-
-    private static readonly string[] Structural =
-        ["min", "max", "where", "ceil", "log2", "len", "transpose", "stack", "concat", "split", "float", "int64", "int32"];
-
-    public static HashSet<string> Names { get; } = new(Unary.Keys.Concat(Structural), StringComparer.Ordinal);
-
-    /// <summary>The operator of a function of one number, or null.</summary>
-    public static Operator? Pointwise(string name) => Unary.TryGetValue(name, out var create) ? create() : null;
-
-    /// <summary>The function on build-time numbers.</summary>
-    public static double Evaluate(string name, double x) => name switch
-    {
-        "abs" => Math.Abs(x),
-        "exp" => Math.Exp(x),
-        "log" => Math.Log(x),
-        "sqrt" => Math.Sqrt(x),
-        "rsqrt" => 1 / Math.Sqrt(x),
-        "sin" => Math.Sin(x),
-        "cos" => Math.Cos(x),
-        "tanh" => Math.Tanh(x),
-        "sigmoid" => 1 / (1 + Math.Exp(-x)),
-        "floor" => Math.Floor(x),
-        _ => throw new ArgumentOutOfRangeException(nameof(name)),
-    };
-}
+namespace Modelwright.Compiler.Binding.Bodies;
 
 /// <content>Calls of intrinsics.</content>
 internal sealed partial class BodyBinder

@@ -1,9 +1,10 @@
+using Modelwright.Compiler.Binding.Values;
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Graph.Operators;
 using Modelwright.Compiler.Syntax;
 using Argument = Modelwright.Compiler.Syntax.Argument;
 
-namespace Modelwright.Compiler.Binding;
+namespace Modelwright.Compiler.Binding.Bodies;
 
 /// <content>Expressions outside and inside index notation.</content>
 internal sealed partial class BodyBinder

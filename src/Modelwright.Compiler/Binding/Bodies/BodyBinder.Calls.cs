@@ -1,9 +1,10 @@
+using Modelwright.Compiler.Binding.Values;
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Graph.Operators;
 using Modelwright.Compiler.Syntax;
 using Argument = Modelwright.Compiler.Syntax.Argument;
 
-namespace Modelwright.Compiler.Binding;
+namespace Modelwright.Compiler.Binding.Bodies;
 
 /// <content>Calls of blocks (functions with an instance path), ops (bound in place) and intrinsics.</content>
 internal sealed partial class BodyBinder

@@ -1,6 +1,7 @@
+using Modelwright.Compiler.Binding.Values;
 using Modelwright.Compiler.Syntax;
 
-namespace Modelwright.Compiler.Binding;
+namespace Modelwright.Compiler.Binding.Bodies;
 
 /// <summary>The expressions directly inside an expression.</summary>
 internal static class SyntaxChildren

@@ -1,8 +1,9 @@
+using Modelwright.Compiler.Binding.Values;
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Graph.Operators;
 using Modelwright.Compiler.Syntax;
 
-namespace Modelwright.Compiler.Binding;
+namespace Modelwright.Compiler.Binding.Bodies;
 
 /// <content>
 /// Loops run at build time. The body of <c>for … as layers</c> becomes a function called once per iteration, so equal

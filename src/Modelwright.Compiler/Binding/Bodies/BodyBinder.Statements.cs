@@ -1,9 +1,9 @@
+using Modelwright.Compiler.Binding.Values;
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Graph.Operators;
 using Modelwright.Compiler.Syntax;
-using GraphParameter = Modelwright.Compiler.Graph.Parameter;
 
-namespace Modelwright.Compiler.Binding;
+namespace Modelwright.Compiler.Binding.Bodies;
 
 /// <content>Statements.</content>
 internal sealed partial class BodyBinder
@@ -72,104 +72,6 @@ internal sealed partial class BodyBinder
         if (_loopDepth > 0)
             value = Error(Diagnostics.Misplaced, result.Span, "a loop cannot return");
         _returned = CheckResult(value, result.Value.Span);
-    }
-
-    private void BindMember(MemberStatement member)
-    {
-        var isModel = _declaration.Kind == CallableKind.Model;
-        switch (member.Kind)
-        {
-            case MemberKind.Input when isModel && _loopDepth == 0:
-                return; // bound with the header: dimensions come from the inputs
-            case MemberKind.Output when isModel:
-                BindOutput(member);
-                break;
-            case MemberKind.Param or MemberKind.Buffer when _declaration.Kind != CallableKind.Op:
-                BindParameter(member);
-                break;
-            case MemberKind.State:
-                Report(Diagnostics.NotSupported, member.Span, "states and recurrences are not compiled by this version");
-                break;
-            case MemberKind.Param or MemberKind.Buffer:
-                Report(Diagnostics.Misplaced, member.Span, $"an op has no parameters; make {_declaration.Name.Text} a block");
-                break;
-            default:
-                Report(Diagnostics.Misplaced, member.Span, $"an {(member.Kind == MemberKind.Input ? "input" : "output")} belongs at the top of a model");
-                break;
-        }
-    }
-
-    private void BindOutput(MemberStatement member)
-    {
-        if (_loopDepth > 0)
-        {
-            Report(Diagnostics.Misplaced, member.Span, "an output inside a loop is not compiled by this version");
-            return;
-        }
-
-        if (member.Value is null)
-        {
-            Report(Diagnostics.MissingResult, member.Span, $"output '{member.Name.Text}' needs a value: '= …'");
-            _outputs.Add((member, ErrorValue.Instance));
-            return;
-        }
-
-        var declared = TensorTypeOf(member.Type);
-        var value = Evaluate(member.Value, declared?.Shape);
-        if (declared is not null && value is not ErrorValue)
-            value = CheckDeclared(value, declared, member.Value.Span, $"output '{member.Name.Text}'", member.Type.Span);
-        _outputs.Add((member, value));
-        Declare(member.Name, BindingKind.Let, value);
-    }
-
-    private void BindParameter(MemberStatement member)
-    {
-        var type = TensorTypeOf(member.Type);
-        var initializer = BindInitializer(member);
-        if (type is null || initializer is null)
-        {
-            Declare(member.Name, BindingKind.Let, ErrorValue.Instance);
-            return;
-        }
-
-        if (type.Shape.FirstOrDefault(d => d.Value is null or < 1) is { } extent)
-        {
-            Declare(member.Name, BindingKind.Let, Error(
-                Diagnostics.BadExtent, member.Type.Span, $"parameter '{member.Name.Text}' has shape {type.Shape}, and {extent} is not a positive constant"));
-            return;
-        }
-
-        var path = member.As is { } path1 ? BindPath(path1) : member.Name.Text;
-        if (path is null)
-        {
-            Declare(member.Name, BindingKind.Let, ErrorValue.Instance);
-            return;
-        }
-
-        if (!_builder.TryDeclare(new GraphParameter(path, type, initializer, member.Kind == MemberKind.Buffer), member.Span))
-        {
-            _builder.TryClaim(path, member.Span, out var taken);
-            Report(Diagnostics.PathClash, member.Name.Span, $"the path '{path}' is taken; store this parameter under another name with 'as'", Note(taken, "taken here"));
-        }
-
-        var value = Emit(new LoadParameter(path, type), member.Span);
-        value.Name = member.Name.Text;
-        Declare(member.Name, BindingKind.Let, Tensor(value));
-    }
-
-    private Initializer? BindInitializer(MemberStatement member)
-    {
-        switch (member.Value)
-        {
-            case null:
-                return new Initializer.Constant(0);
-            case CallExpression { Callee: NameExpression { Name: "normal" or "uniform" } callee, Arguments: [{ Name: null, Value: { } scale }], As: null }:
-                return BuildTimeNumber(scale) is { } number
-                    ? callee.Name == "normal" ? new Initializer.Normal(number) : new Initializer.Uniform(number)
-                    : null;
-            default:
-                return BuildTimeNumber(member.Value) is { } constant ? new Initializer.Constant(constant) : null;
-        }
     }
 
     private void BindRequire(RequireStatement require)

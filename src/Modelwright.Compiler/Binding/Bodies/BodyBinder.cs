@@ -1,8 +1,9 @@
+using Modelwright.Compiler.Binding.Values;
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Graph.Operators;
 using Modelwright.Compiler.Syntax;
 
-namespace Modelwright.Compiler.Binding;
+namespace Modelwright.Compiler.Binding.Bodies;
 
 /// <summary>
 /// Binds one body: a partial evaluator that runs what is known at build time and records the rest as nodes. The parts

@@ -3,7 +3,7 @@ using Modelwright.Compiler.Graph.Operators;
 using Modelwright.Compiler.Syntax;
 using GraphParameter = Modelwright.Compiler.Graph.Parameter;
 
-namespace Modelwright.Compiler.Binding;
+namespace Modelwright.Compiler.Binding.Values;
 
 /// <summary>
 /// Records the nodes of one function. The builder of a loop body imports what it reads from the function around it

@@ -1,8 +1,9 @@
+using Modelwright.Compiler.Binding.Values;
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Graph.Operators;
 using Modelwright.Compiler.Syntax;
 
-namespace Modelwright.Compiler.Binding;
+namespace Modelwright.Compiler.Binding.Bodies;
 
 /// <content>Index notation: fresh axes, their extents, and the tensor that comes out.</content>
 internal sealed partial class BodyBinder

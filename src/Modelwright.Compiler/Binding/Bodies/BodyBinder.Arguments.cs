@@ -1,0 +1,150 @@
+using Modelwright.Compiler.Binding.Values;
+using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Syntax;
+using Argument = Modelwright.Compiler.Syntax.Argument;
+
+namespace Modelwright.Compiler.Binding.Bodies;
+
+/// <content>Arguments put to parameters.</content>
+internal sealed partial class BodyBinder
+{
+    /// <summary>
+    /// Puts arguments to parameters and evaluates them; a missing one is null there, to be filled from its default.
+    /// Null after an error.
+    /// </summary>
+    private IReadOnlyList<BoundValue>? BindArguments(
+        CallableDeclaration callee, SourceText source, IReadOnlyList<Argument> arguments, TextSpan at)
+    {
+        var parameters = callee.Parameters;
+        var slots = new Argument?[parameters.Count];
+        var ok = true;
+        var position = 0;
+        foreach (var argument in arguments)
+        {
+            int slot;
+            if (argument.Name is { } name)
+            {
+                slot = parameters.ToList().FindIndex(p => p.Name.Text == name.Text);
+                if (slot < 0)
+                {
+                    var hint = Spelling.Closest(name.Text, parameters.Select(p => p.Name.Text)) is { } near ? $"; did you mean '{near}'?" : "";
+                    Report(Diagnostics.UnexpectedArgument, name.Span, $"{callee.Name.Text} has no parameter '{name.Text}'{hint}");
+                    ok = false;
+                    continue;
+                }
+            }
+            else
+            {
+                slot = position++;
+                if (slot >= parameters.Count)
+                {
+                    Report(Diagnostics.UnexpectedArgument, argument.Span, $"{callee.Name.Text} takes {Words.Count(parameters.Count, "argument", "arguments")}");
+                    ok = false;
+                    continue;
+                }
+            }
+
+            if (slots[slot] is not null)
+            {
+                Report(Diagnostics.UnexpectedArgument, argument.Span, $"'{parameters[slot].Name.Text}' is given twice");
+                ok = false;
+            }
+
+            slots[slot] = argument;
+            ok &= NotSwapped(callee, argument, slot);
+        }
+
+        var values = new List<BoundValue>();
+        for (var i = 0; i < slots.Length; i++)
+        {
+            if (slots[i] is not { } argument)
+            {
+                if (parameters[i].Default is null)
+                {
+                    Report(Diagnostics.MissingArgument, at, $"{callee.Name.Text} needs '{parameters[i].Name.Text}'");
+                    ok = false;
+                }
+
+                values.Add(MissingValue.Instance);
+                continue;
+            }
+
+            var value = Evaluate(argument.Value ?? new NameExpression(argument.Name!.Span, argument.Name.Text));
+            if (Fit(value, parameters[i], argument, callee) is { } fitting)
+                values.Add(fitting);
+            else
+                ok = false;
+        }
+
+        return ok ? values : null;
+    }
+
+    /// <summary>A bare name given by position to another parameter, although the callee has one of that name, is a slip.</summary>
+    private bool NotSwapped(CallableDeclaration callee, Argument argument, int slot)
+    {
+        if (argument is not { Name: null, Value: NameExpression { Name: var bare } } || callee.Parameters[slot].Name.Text == bare
+            || IsTensor(callee.Parameters[slot].Type) || callee.Parameters.FirstOrDefault(p => p.Name.Text == bare) is not { } namesake || IsTensor(namesake.Type))
+        {
+            return true;
+        }
+
+        Report(
+            Diagnostics.SwappedArgument, argument.Span,
+            $"'{bare}' stands where {callee.Name.Text} has '{callee.Parameters[slot].Name.Text}', but it has a parameter '{bare}' too; write '{callee.Parameters[slot].Name.Text}: {bare}' or '{bare}:'");
+        return false;
+    }
+
+    private static bool IsTensor(TypeSyntax type) => type is DataTypeSyntax { Dimensions: not null } or ListTypeSyntax;
+
+    /// <summary>A value as the kind that a parameter takes, or null after an error. Shapes are checked by the callee.</summary>
+    private BoundValue? Fit(BoundValue value, ParameterSyntax parameter, Argument argument, CallableDeclaration callee)
+    {
+        switch (parameter.Type, value)
+        {
+            case (_, ErrorValue):
+                return null;
+            case (DataTypeSyntax { Dimensions: not null } type, IntValue or FloatValue or BoolValue or IndexValue or TensorValue)
+                when ElementTypeNames.Parse(type.Element.Text) is { } element:
+                if (value is TensorValue known && known.Type.Element != element)
+                {
+                    Report(Diagnostics.ElementClash, argument.Span, $"{callee.Name.Text} expects {element.Keyword()} for '{parameter.Name.Text}'; this is {Describe(value)}");
+                    return null;
+                }
+
+                return AsTensor(value, element, argument.Span);
+            case (ListTypeSyntax, ListValue list):
+                return list;
+            case (DataTypeSyntax { Dimensions: null, Element.Text: "int" }, IntValue):
+            case (DataTypeSyntax { Dimensions: null, Element.Text: "float" }, FloatValue):
+            case (DataTypeSyntax { Dimensions: null, Element.Text: "bool" }, BoolValue):
+                return value;
+            case (DataTypeSyntax { Dimensions: null, Element.Text: "float" }, IntValue { Number.Value: { } number }):
+                return new FloatValue(number);
+            case (ChoiceTypeSyntax choice, StringValue text):
+                if (choice.Choices.Contains(text.Text))
+                    return value;
+                var hint = Spelling.Closest(text.Text, choice.Choices) is { } near ? $"; did you mean \"{near}\"?" : "";
+                Report(
+                    Diagnostics.WrongArgument, argument.Span,
+                    $"'{parameter.Name.Text}' of {callee.Name.Text} is one of {string.Join(", ", choice.Choices.Select(c => $"\"{c}\""))}, not \"{text.Text}\"{hint}");
+                return null;
+            case (FunctionTypeSyntax, _):
+                Report(Diagnostics.NotSupported, argument.Span, "functions as arguments are not compiled by this version");
+                return null;
+            default:
+                Report(
+                    Diagnostics.WrongArgument, argument.Span,
+                    $"{callee.Name.Text} expects {TypeWords(parameter.Type)} for '{parameter.Name.Text}'; this is {Describe(value)}");
+                return null;
+        }
+    }
+
+    private static string TypeWords(TypeSyntax type) => type switch
+    {
+        DataTypeSyntax { Dimensions: null } data => $"a build-time {data.Element.Text}",
+        DataTypeSyntax data => $"a {data.Element.Text} tensor",
+        ListTypeSyntax => "a list of tensors",
+        ChoiceTypeSyntax choice => "one of " + string.Join(", ", choice.Choices.Select(c => $"\"{c}\"")),
+        _ => "a function",
+    };
+}

@@ -1,0 +1,167 @@
+using Modelwright.Compiler.Binding.Values;
+using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Graph.Operators;
+using Modelwright.Compiler.Syntax;
+
+namespace Modelwright.Compiler.Binding.Bodies;
+
+/// <content>From the indices of a read to views and gathers.</content>
+internal sealed partial class BodyBinder
+{
+    /// <summary>
+    /// One read of a tensor whose indices are settled: removes constants, splits mixed radix, repeats quotients, joins
+    /// quotient and remainder, and gathers what is left, until every remaining axis of the tensor is an axis of the notation.
+    /// </summary>
+    private sealed class IndexedRead(
+        BodyBinder binder, IndexExpression syntax, TensorValue tensor, List<IndexTerm?> terms, Dictionary<int, TensorValue> gathers)
+    {
+        private readonly List<IndexTerm?> _terms = [.. terms];
+        private Value _value = binder.Import(tensor);
+
+        public BoundValue Bind()
+        {
+            var plain = _terms.OfType<IndexTerm.Of>().Select(t => t.Axis).ToList();
+            var gathered = gathers.Values.SelectMany(g => g.Axes ?? []).ToList();
+            if (plain.Distinct().Count() != plain.Count || gathered.Intersect(_terms.SelectMany(t => t?.Axes ?? [])).Any() || gathered.Distinct().Count() != gathered.Count)
+                return GatherFlat();
+            if (gathers.Count == 0)
+            {
+                for (var axis = 0; axis < _terms.Count; axis++)
+                    ReadHistory(axis);
+                for (var axis = 0; axis + 1 < _terms.Count; axis++)
+                    Join(axis);
+                for (var axis = _terms.Count - 1; axis >= 0; axis--)
+                    Simplify(axis);
+            }
+            else
+            {
+                GatherTensors();
+            }
+
+            // What is still an expression shares an axis with another index or follows no pattern of its own.
+            for (var axis = _terms.Count - 1; axis >= 0; axis--)
+            {
+                if (_terms[axis] is IndexTerm.Of)
+                    continue;
+                var others = _terms.Where((_, i) => i != axis).SelectMany(t => t!.Axes).ToList();
+                if (_terms[axis]!.Axes.Intersect(others).Any())
+                    return GatherFlat();
+                var indices = binder.Integers(_terms[axis]!, syntax.Span);
+                _value = binder.Emit(new Gather(axis), syntax.Span, _value, binder.Import(indices));
+                _terms.RemoveAt(axis);
+                _terms.InsertRange(axis, indices.Axes!.Select(a => new IndexTerm.Of(a)));
+            }
+
+            var axes = _terms.Cast<IndexTerm.Of>().Select(t => t.Axis).ToList();
+            return axes.Distinct().Count() == axes.Count ? binder.Tensor(_value, axes) : GatherFlat();
+        }
+
+        /// <summary>A read along the history twin of a tensor's axis.</summary>
+        private void ReadHistory(int axis)
+        {
+            if (_terms[axis] is not IndexTerm.Of { Axis: { } read } || !read.Extent!.IsPast || _value.Shape[axis].IsPast)
+                return;
+            var name = syntax.Target is NameExpression written ? written.Name : _value.Name ?? "history";
+            _value = binder._builder.History(_value, axis, name, binder.At(syntax.Span));
+        }
+
+        /// <summary><c>x[…, n / E, n % E, …]</c>: two axes become one.</summary>
+        private void Join(int axis)
+        {
+            if (_terms[axis] is not IndexTerm.Quotient { Left: IndexTerm.Of high, Right: IndexTerm.Constant { Value: var divisor } }
+                || _terms[axis + 1] is not IndexTerm.Remainder { Left: IndexTerm.Of low, Right: IndexTerm.Constant { Value: var modulus } }
+                || high.Axis != low.Axis || !divisor.Equals(modulus) || !divisor.Equals(_value.Shape[axis + 1])
+                || !high.Axis.Extent!.Equals(_value.Shape[axis] * _value.Shape[axis + 1]))
+            {
+                return;
+            }
+
+            var joined = _value.Shape.ToList();
+            joined[axis] = high.Axis.Extent!;
+            joined.RemoveAt(axis + 1);
+            _value = binder.Emit(new Reshape(new Shape(joined)), syntax.Span, _value);
+            _terms[axis] = high;
+            _terms.RemoveAt(axis + 1);
+        }
+
+        private void Simplify(int axis)
+        {
+            switch (_terms[axis])
+            {
+                case IndexTerm.Constant constant:
+                    _value = binder.Drop(binder.Emit(new Slice(axis, constant.Value, 1), syntax.Span, _value), axis, syntax.Span);
+                    _terms.RemoveAt(axis);
+                    return;
+                case IndexTerm.Quotient { Left: IndexTerm.Of of, Right: IndexTerm.Constant { Value: var times } }
+                    when of.Axis.Extent!.Equals(_value.Shape[axis] * times):
+                    _value = binder.Emit(new Repeat(axis, times), syntax.Span, _value);
+                    _terms[axis] = of;
+                    return;
+                case { } term when term.Affine() is { Scales.Count: > 0 } affine:
+                    Split(axis, affine.Offset, affine.Scales);
+                    return;
+            }
+        }
+
+        /// <summary><c>x[…, h * E + e, …]</c>: one axis becomes several; an offset or a shorter run is a slice first.</summary>
+        private void Split(int axis, Dim offset, IReadOnlyDictionary<Axis, Dim> scales)
+        {
+            var order = new List<Axis>();
+            var stride = Dim.One;
+            while (order.Count < scales.Count)
+            {
+                var next = scales.Where(s => s.Value.Equals(stride) && !order.Contains(s.Key)).Select(s => s.Key).FirstOrDefault();
+                if (next is null)
+                    return;
+                order.Insert(0, next);
+                stride *= next.Extent!;
+            }
+
+            if (!offset.Equals(Dim.Zero) || !stride.Equals(_value.Shape[axis]))
+                _value = binder.Emit(new Slice(axis, offset, stride), syntax.Span, _value);
+            if (order.Count > 1)
+            {
+                var shape = _value.Shape.Take(axis).Concat(order.Select(a => a.Extent!)).Concat(_value.Shape.Skip(axis + 1));
+                _value = binder.Emit(new Reshape(new Shape(shape)), syntax.Span, _value);
+            }
+
+            _terms.RemoveAt(axis);
+            _terms.InsertRange(axis, order.Select(a => new IndexTerm.Of(a)));
+        }
+
+        private void GatherTensors()
+        {
+            foreach (var axis in gathers.Keys.OrderByDescending(a => a))
+            {
+                _value = binder.Emit(new Gather(axis), syntax.Span, _value, binder.Import(gathers[axis]));
+                _terms.RemoveAt(axis);
+                _terms.InsertRange(axis, (gathers[axis].Axes ?? []).Select(a => new IndexTerm.Of(a)));
+            }
+
+            for (var axis = _terms.Count - 1; axis >= 0; axis--)
+                Simplify(axis);
+        }
+
+        /// <summary>Any read: the position of every point in the tensor's row-major order, gathered from the flat tensor.</summary>
+        private BoundValue GatherFlat()
+        {
+            var source = binder.Import(tensor);
+            BoundValue position = new IndexValue(new IndexTerm.Constant(0));
+            for (var axis = 0; axis < terms.Count; axis++)
+            {
+                var stride = source.Shape.Skip(axis + 1).Aggregate(Dim.One, (product, extent) => product * extent);
+                var index = gathers.TryGetValue(axis, out var indices) ? indices : (BoundValue)binder.Integers(terms[axis]!, syntax.Span);
+                if (index is TensorValue { Type.Element: ElementType.Int32 } narrow)
+                    index = binder.Tensor(binder.Emit(new Cast(ElementType.Int64), syntax.Span, binder.Import(narrow)), narrow.Axes);
+                position = binder.Arithmetic(
+                    BinaryOperator.Add, position,
+                    binder.Apply(new Mul(), syntax.Span, index, new IntValue(stride)), syntax.Span, syntax.Span);
+            }
+
+            if (position is not TensorValue flat)
+                return ErrorValue.Instance;
+            var line = binder.Emit(new Reshape(new Shape([source.Shape.Count])), syntax.Span, source);
+            return binder.Tensor(binder.Emit(new Gather(0), syntax.Span, line, binder.Import(flat)), flat.Axes);
+        }
+    }
+}

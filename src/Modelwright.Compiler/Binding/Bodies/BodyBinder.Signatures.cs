@@ -1,0 +1,100 @@
+using Modelwright.Compiler.Binding.Values;
+using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Graph.Operators;
+using Modelwright.Compiler.Syntax;
+using Argument = Modelwright.Compiler.Syntax.Argument;
+
+namespace Modelwright.Compiler.Binding.Bodies;
+
+/// <content>Arguments against parameters, dimensions bound by unification, declared results.</content>
+internal sealed partial class BodyBinder
+{
+    /// <summary>The extents that <c>...</c> stands for in the signature.</summary>
+    private IReadOnlyList<Dim>? _leading;
+
+    /// <summary>
+    /// Binds the parameters of this body: dimensions first, from the tensors; then constants and defaults, which may use
+    /// them; then every extent that is an expression is checked. Errors are the caller's, at the call.
+    /// </summary>
+    private bool BindSignature(IReadOnlyList<BoundValue> arguments, BodyBinder caller, TextSpan at)
+    {
+        var parameters = _declaration.Parameters;
+        var constants = new HashSet<string>(parameters.Where(p => !IsTensor(p.Type)).Select(p => p.Name.Text));
+        for (var i = 0; i < parameters.Count; i++)
+        {
+            var declared = (parameters[i].Type as ListTypeSyntax)?.Item ?? parameters[i].Type;
+            foreach (var tensor in Tensors(arguments[i]))
+            {
+                if (!BindDimensions(((DataTypeSyntax)declared).Dimensions!, tensor.Shape, constants, parameters[i], caller, at))
+                    return false;
+            }
+        }
+
+        for (var i = 0; i < parameters.Count; i++)
+        {
+            var value = arguments[i];
+            if (value is MissingValue)
+            {
+                value = Evaluate(parameters[i].Default!);
+                if (IsTensor(parameters[i].Type) || value is ErrorValue
+                    || Fit(value, parameters[i], new Argument(parameters[i].Default!.Span, null, null), _declaration) is not { } fitting)
+                {
+                    if (IsTensor(parameters[i].Type) && value is not ErrorValue)
+                        Report(Diagnostics.NotSupported, parameters[i].Default!.Span, "defaults of tensors are not compiled by this version");
+                    return false;
+                }
+
+                value = fitting;
+            }
+
+            Define(parameters[i].Name, value);
+        }
+
+        for (var i = 0; i < parameters.Count; i++)
+        {
+            var declared = (parameters[i].Type as ListTypeSyntax)?.Item ?? parameters[i].Type;
+            foreach (var tensor in Tensors(arguments[i]))
+            {
+                if (ShapeOf(((DataTypeSyntax)declared).Dimensions!) is not { } expected)
+                    return false;
+                if (expected.Equals(tensor.Shape))
+                    continue;
+                caller.Report(
+                    Diagnostics.ArgumentShape, at,
+                    $"'{parameters[i].Name.Text}' of {_declaration.Name.Text} has shape {tensor.Shape}, but {_source.Slice(declared.Span)} is {expected} here",
+                    new DiagnosticNote(At(declared.Span), $"'{parameters[i].Name.Text}' is declared here"));
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool BindDimensions(
+        IReadOnlyList<Dimension> dimensions, Shape shape, HashSet<string> constants, ParameterSyntax parameter, BodyBinder caller, TextSpan at)
+    {
+        var ellipsis = dimensions.ToList().FindIndex(d => d.Extent is null);
+        var written = dimensions.Count - (ellipsis < 0 ? 0 : 1);
+        if (ellipsis < 0 ? shape.Rank != written : shape.Rank < written)
+        {
+            caller.Report(
+                Diagnostics.ArgumentShape, at,
+                $"'{parameter.Name.Text}' of {_declaration.Name.Text} is {_source.Slice(parameter.Type.Span)}, with {Words.Count(written, "axis", "axes")}{(ellipsis < 0 ? "" : " or more")}; the argument has shape {shape}",
+                new DiagnosticNote(At(parameter.Type.Span), $"'{parameter.Name.Text}' is declared here"));
+            return false;
+        }
+
+        if (ellipsis >= 0)
+            _leading ??= shape.Skip(ellipsis).Take(shape.Rank - written).ToList();
+        for (var i = 0; i < dimensions.Count; i++)
+        {
+            if (dimensions[i].Extent is not NameExpression { Name: var name } extent || constants.Contains(name))
+                continue;
+            var bound = shape[ellipsis >= 0 && i > ellipsis ? i + shape.Rank - dimensions.Count : i];
+            if (_scope.FindHere(name) is null && char.IsUpper(name[0]))
+                _scope.Add(new Variable(name, extent.Span, BindingKind.Const, new IntValue(bound), _builder));
+        }
+
+        return true;
+    }
+}

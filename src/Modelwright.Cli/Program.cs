@@ -1,2 +1,1 @@
-Console.Error.WriteLine("modelwright: no command is implemented yet");
-return 1;
+return await Modelwright.Cli.CommandLine.RunAsync(args, Console.Out, Console.Error);

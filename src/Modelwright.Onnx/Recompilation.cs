@@ -1,4 +1,3 @@
-using System.Globalization;
 using Modelwright.Compiler;
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Syntax;
@@ -15,7 +14,7 @@ internal static class Recompilation
         var result = ModelCompiler.Compile([sources[0]], new CompileOptions
         {
             Model = definition.Model,
-            Constants = definition.Constants.ToDictionary(c => c.Key, c => Written(c.Value), StringComparer.Ordinal),
+            Constants = definition.Constants.ToDictionary(c => c.Key, c => ModelConstant.Written(c.Value), StringComparer.Ordinal),
             Import = (importing, name) => sources.Find(source => IsImported(source.Path, importing, name)),
         });
         return result.HasErrors
@@ -25,13 +24,4 @@ internal static class Recompilation
 
     private static bool IsImported(string path, string importing, string name) =>
         Path.GetFullPath(path) == Path.GetFullPath(Path.Combine(Path.GetDirectoryName(importing) ?? "", name));
-
-    // A constant as the language writes it.
-    private static string Written(object value) => value switch
-    {
-        bool b => b ? "true" : "false",
-        double d => d.ToString("R", CultureInfo.InvariantCulture).ToLowerInvariant(),
-        IFormattable number => number.ToString(format: null, CultureInfo.InvariantCulture),
-        _ => (string)value,
-    };
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Modelwright.Compiler.Syntax;
 
 namespace Modelwright.Compiler.Graph;
@@ -97,7 +98,17 @@ public sealed class Function
 public sealed record Port(string Name, TensorType Type, string? Documentation);
 
 /// <summary>A constant of the model with its value (long, double, bool or string).</summary>
-public sealed record ModelConstant(string Name, object Value, string? Documentation);
+public sealed record ModelConstant(string Name, object Value, string? Documentation)
+{
+    /// <summary>A value as the language writes it: <c>8</c>, <c>1e-06</c>, <c>true</c>, <c>g2_value</c>.</summary>
+    public static string Written(object value) => value switch
+    {
+        bool b => b ? "true" : "false",
+        double d => d.ToString("R", CultureInfo.InvariantCulture).ToLowerInvariant(),
+        long i => i.ToString(CultureInfo.InvariantCulture),
+        _ => (string)value,
+    };
+}
 
 /// <summary>A whole model. <see cref="Main"/> takes the inputs in order and returns the outputs in order.</summary>
 public sealed class ModelGraph

@@ -5,7 +5,8 @@ namespace Modelwright.Compiler.Syntax;
 /// <summary>From text to a tree.</summary>
 public static class Parser
 {
-    private const int LargestFile = 1 << 20;
+    /// <summary>The most characters a file may have.</summary>
+    public const int LargestFile = 1 << 20;
 
     /// <summary>
     /// Parses a file. Every independent error is reported; what could be read is in the tree, with a

@@ -48,6 +48,9 @@ public sealed class SafetensorsReader : IDisposable
     /// <summary>Looks a tensor up.</summary>
     public bool TryFind(string name, [MaybeNullWhen(false)] out SafetensorsEntry entry) => _entries.TryGetValue(name, out entry);
 
+    /// <summary>Whether there is a tensor that can be read as an element type.</summary>
+    public bool CanRead(string name, ElementType type) => _entries.TryGetValue(name, out var entry) && SafetensorsType.Reads(entry.Type, type);
+
     /// <summary>Reads a tensor in its own element type (F64, which has none, as float).</summary>
     /// <exception cref="KeyNotFoundException">The file has no such tensor.</exception>
     /// <exception cref="SafetensorsException">Its type has no counterpart, or the file has become shorter.</exception>

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Microsoft.ML.OnnxRuntime;
+using Modelwright.Cli.Commands;
+
+namespace Modelwright.Cli;
+
+/// <summary>The <c>modelwright</c> command: parses arguments, runs a command and turns every failure into one message.</summary>
+internal static class CommandLine
+{
+    private const int Failed = 1;
+    private const int InternalError = 2;
+    private const int Cancelled = 130;
+
+    // An argument that starts with '@' is a path like any other.
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
+    /// <summary>Runs the command that the arguments name.</summary>
+    /// <returns>0 on success, 1 if the user has something to put right, 2 after a mistake of our own.</returns>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    {
+        var parsed = Root().Parse(args, Parsing);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var problem in parsed.Errors)
+                error.WriteLine($"error: {problem.Message}");
+            return Failed;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                Output = output, Error = error, EnableDefaultExceptionHandler = false,
+            });
+        }
+        catch (OperationCanceledException)
+        {
+            return Cancelled;
+        }
+        catch (DiagnosticsException e)
+        {
+            error.WriteLine(e.Message);
+            return Failed;
+        }
+        catch (Exception e) when (IsForTheUser(e))
+        {
+            error.WriteLine($"error: {e.Message}");
+            return Failed;
+        }
+        catch (Exception e)
+        {
+            error.WriteLine($"internal error: {e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}; please report it");
+            return InternalError;
+        }
+    }
+
+    // Whose message says what the user can do.
+    private static bool IsForTheUser(Exception e) =>
+        e is UserException or WeightsMismatchException or OnnxRuntimeException or IOException or UnauthorizedAccessException;
+
+    private static RootCommand Root()
+    {
+        var root = new RootCommand("Checks, runs, exports and summarises neural networks written as .model files.")
+        {
+            CheckCommand.Create(), RunCommand.Create(), SummaryCommand.Create(),
+        };
+        root.SetAction(parsed => new HelpAction().Invoke(parsed));
+        return root;
+    }
+}

@@ -1,0 +1,22 @@
+using System.CommandLine;
+using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Passes;
+
+namespace Modelwright.Cli.Commands;
+
+/// <summary><c>summary FILE</c>: what a model weighs and costs.</summary>
+internal static class SummaryCommand
+{
+    public static Command Create()
+    {
+        var model = new ModelOptions();
+        var command = model.Command("summary", "Shows a model's parameters, shapes, operations and state.");
+        command.SetAction(parsed =>
+        {
+            var graph = model.Compile(parsed);
+            var report = new SummaryReport(graph, ModelSummary.Of(PassPipeline.Run(graph)));
+            report.WriteTo(Terminal.Over(parsed.InvocationConfiguration.Output));
+        });
+        return command;
+    }
+}

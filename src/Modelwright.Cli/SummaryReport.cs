@@ -1,0 +1,88 @@
+using System.Globalization;
+using Modelwright.Compiler.Graph;
+using Spectre.Console;
+
+namespace Modelwright.Cli;
+
+/// <summary>A model's summary: facts line by line, then a table of its parameters.</summary>
+internal sealed class SummaryReport(ModelGraph model, ModelSummary summary)
+{
+    /// <summary>Writes the report.</summary>
+    public void WriteTo(IAnsiConsole console)
+    {
+        foreach (var (name, value) in Facts())
+            console.WriteLine($"{name,-17}{value}");
+        console.Write(Parameters());
+    }
+
+    private IEnumerable<(string Name, string Value)> Facts()
+    {
+        yield return ("model", model.Documentation is { } text ? $"{model.Name}: {text.ReplaceLineEndings(" ")}" : model.Name);
+        foreach (var constant in model.Constants)
+            yield return ("constant", $"{constant.Name} = {ModelConstant.Written(constant.Value)}");
+        foreach (var input in model.Inputs)
+            yield return ("input", $"{input.Name} : {input.Type}");
+        foreach (var output in model.Outputs)
+            yield return ("output", $"{output.Name} : {output.Type}");
+        yield return ("parameters", $"{Number(summary.Root.ParameterCount)} in {Number(summary.Root.ParameterBytes)} bytes");
+        if (summary.FlopsPerStep is null)
+        {
+            yield return ("FLOPs", $"{summary.Flops} per call");
+            yield break;
+        }
+
+        yield return ("FLOPs per token", $"{OneSequence(summary.FlopsPerStep)} at step {model.StreamAxis}");
+        yield return ("state bytes", $"{OneSequence(summary.StateBytesPerStep)} per step and sequence");
+        foreach (var alike in summary.States.GroupBy(state => (Pattern(state.Path), state.Type)))
+            yield return ("state", $"{alike.Key.Item1} : {alike.Key.Type}{(alike.Count() > 1 ? $", {alike.Count()} alike" : "")}");
+    }
+
+    private Table Parameters()
+    {
+        var table = new Table().Border(TableBorder.Simple)
+            .AddColumn("block")
+            .AddColumn("shape")
+            .AddColumn("parameters", column => column.RightAligned());
+        Add(table, summary.Root, model.Name, depth: 0);
+        return table;
+    }
+
+    private static void Add(Table table, ModelPart part, string name, int depth)
+    {
+        AddRow(table, depth, name, "", part.ParameterCount);
+        foreach (var parameter in part.Parameters)
+            AddRow(table, depth + 1, LastName(parameter), parameter.Type.ToString(), parameter.Type.Shape.Count.Value!.Value);
+        foreach (var (first, count) in Alike(part.Parts))
+            Add(table, first, count > 1 ? $"{first.Name} and {count - 1} alike, each" : first.Name, depth + 1);
+    }
+
+    // Equal members of a numbered series, such as the layers of a stack, take one row.
+    private static IEnumerable<(ModelPart First, int Count)> Alike(IReadOnlyList<ModelPart> parts)
+    {
+        for (int first = 0, next; first < parts.Count; first = next)
+        {
+            next = first + 1;
+            while (next < parts.Count && IsNumber(parts[first].Name) && IsNumber(parts[next].Name) && Structure(parts[next]) == Structure(parts[first]))
+                next++;
+            yield return (parts[first], next - first);
+        }
+    }
+
+    private static string Structure(ModelPart part) =>
+        string.Concat(part.Parameters.Select(p => $"{LastName(p)}:{p.Type};")) +
+        string.Concat(part.Parts.Select(p => $"{p.Name}({Structure(p)})"));
+
+    private static void AddRow(Table table, int depth, string name, string shape, long parameters) =>
+        table.AddRow(new string(' ', 2 * depth) + Markup.Escape(name), Markup.Escape(shape), Number(parameters));
+
+    // The path with every index as a star.
+    private static string Pattern(string path) => string.Join('.', path.Split('.').Select(name => IsNumber(name) ? "*" : name));
+
+    private static bool IsNumber(string name) => name.All(char.IsAsciiDigit);
+
+    private static string LastName(Parameter parameter) => parameter.Path.Split('.')[^1];
+
+    private Dim OneSequence(Dim dim) => dim.Substitute(symbol => symbol == model.StreamAxis ? null : Dim.One);
+
+    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

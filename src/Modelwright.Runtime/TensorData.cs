@@ -76,7 +76,7 @@ public abstract class TensorData
             ? typed.Values
             : throw new InvalidOperationException($"the tensor holds {ElementType.Keyword()}, not {ElementTypes.Of<T>().Keyword()}");
 
-    /// <summary>A tensor over the same elements, which are not copied.</summary>
+    /// <summary>A tensor over the same elements, which are not copied; a scalar becomes [1], since every <see cref="Tensor{T}"/> has an axis.</summary>
     /// <exception cref="InvalidOperationException">The elements are of another type.</exception>
     public Tensor<T> ToTensor<T>()
         where T : unmanaged
@@ -84,7 +84,7 @@ public abstract class TensorData
         var lengths = new nint[_shape.Length];
         for (var axis = 0; axis < lengths.Length; axis++)
             lengths[axis] = _shape[axis];
-        return Tensor.Create(Array<T>(), lengths);
+        return Tensor.Create(Array<T>(), lengths is [] ? [1] : lengths);
     }
 
     /// <summary>The type as the language writes it: <c>float[2, 3]</c>.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Modelwright.Kernels;
@@ -19,12 +20,13 @@ public interface IReduceKernel
 }
 
 /// <summary>
-/// Runs kernels at the widest lanes that the hardware has, and what is left at narrower ones. Write a kernel as a
-/// (ref) struct whose Invoke is inlined; each element is computed exactly once.
+/// Runs kernels at the widest lanes that the hardware has, and what is left at narrower ones. A kernel is a (ref) struct;
+/// mark its Invoke for aggressive inlining. Each element is computed exactly once.
 /// </summary>
 public static class Simd
 {
     /// <summary>Runs a kernel over elements 0 … count - 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Map<TKernel>(ref TKernel kernel, int count)
         where TKernel : IMapKernel, allows ref struct
     {
@@ -82,6 +84,7 @@ public static class Simd
         return TOperation.Combine(total, Reduce<TKernel, TOperation, Lanes1>(ref kernel, ref i, count));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Reduce<TKernel, TOperation, L>(ref TKernel kernel, ref nint i, int count)
         where TKernel : IReduceKernel, allows ref struct
         where TOperation : struct, IReduction
@@ -125,9 +128,11 @@ public static class Simd
 
         public static float Combine(float a, float b) => a + b;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static L Combine<L>(L a, L b)
             where L : struct, ILanes<L> => a + b;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static float Across<L>(L a)
             where L : struct, ILanes<L> => L.Sum(a);
     }
@@ -138,9 +143,11 @@ public static class Simd
 
         public static float Combine(float a, float b) => a * b;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static L Combine<L>(L a, L b)
             where L : struct, ILanes<L> => a * b;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static float Across<L>(L a)
             where L : struct, ILanes<L> => L.Product(a);
     }
@@ -151,9 +158,11 @@ public static class Simd
 
         public static float Combine(float a, float b) => MathF.Max(a, b);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static L Combine<L>(L a, L b)
             where L : struct, ILanes<L> => L.Max(a, b);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static float Across<L>(L a)
             where L : struct, ILanes<L> => L.MaxOf(a);
     }
@@ -164,9 +173,11 @@ public static class Simd
 
         public static float Combine(float a, float b) => MathF.Min(a, b);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static L Combine<L>(L a, L b)
             where L : struct, ILanes<L> => L.Min(a, b);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static float Across<L>(L a)
             where L : struct, ILanes<L> => L.MinOf(a);
     }

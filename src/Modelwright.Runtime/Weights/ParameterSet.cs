@@ -26,7 +26,7 @@ public sealed class ParameterSet : IDisposable
         var file = new SafetensorsReader(path);
         try
         {
-            WeightsCheck.Check(path, parameters, file.Entries);
+            WeightsCheck.Check(path, parameters, file.Entries, SafetensorsType.Reads);
         }
         catch
         {
@@ -41,9 +41,8 @@ public sealed class ParameterSet : IDisposable
     /// <exception cref="WeightsMismatchException">Names, shapes or types do not fit.</exception>
     public static ParameterSet From(IReadOnlyDictionary<string, TensorData> tensors, IReadOnlyList<ParameterInfo> parameters)
     {
-        WeightsCheck.Check("the given set of tensors", parameters, tensors
-            .Select(t => new SafetensorsEntry(t.Key, SafetensorsType.Of(t.Value.ElementType), t.Value.Shape.ToArray()))
-            .ToList());
+        var entries = tensors.Select(t => new SafetensorsEntry(t.Key, SafetensorsType.Of(t.Value.ElementType), t.Value.Shape.ToArray())).ToList();
+        WeightsCheck.Check("the given set of tensors", parameters, entries, (type, wanted) => type == SafetensorsType.Of(wanted));
         return new ParameterSet(parameters, p => tensors[p.Path]);
     }
 

@@ -57,7 +57,7 @@ public sealed class SafetensorsReader : IDisposable
     public TensorData Read(string name)
     {
         var entry = Find(name);
-        return Read(name, SafetensorsType.Natural(entry.Type) ?? throw Unreadable(entry));
+        return Read(name, SafetensorsType.Natural(entry.Type) ?? throw Unreadable(entry, "any element type"));
     }
 
     /// <summary>Reads a tensor as an element type: its own, or float from F16, BF16 and F64, or int64 from I32, I8 and U8.</summary>
@@ -67,7 +67,7 @@ public sealed class SafetensorsReader : IDisposable
     {
         var entry = Find(name);
         if (!SafetensorsType.Reads(entry.Type, type) || entry.Count > Array.MaxLength)
-            throw Unreadable(entry);
+            throw Unreadable(entry, type.Keyword());
         return (entry.Type, type) switch
         {
             ("F64", ElementType.Float32) => Read<double, float>(entry, TensorPrimitives.ConvertTruncating),
@@ -164,5 +164,5 @@ public sealed class SafetensorsReader : IDisposable
     private SafetensorsEntry Find(string name) =>
         _entries.TryGetValue(name, out var entry) ? entry : throw new KeyNotFoundException($"{_path} has no tensor '{name}'");
 
-    private SafetensorsException Unreadable(SafetensorsEntry entry) => new(_path, $"tensor {entry} cannot be read as asked");
+    private SafetensorsException Unreadable(SafetensorsEntry entry, string type) => new(_path, $"tensor {entry} cannot be read as {type}");
 }

@@ -8,7 +8,12 @@ internal static class WeightsCheck
 
     /// <summary>Refuses a source that does not fit.</summary>
     /// <exception cref="WeightsMismatchException">It does not.</exception>
-    public static void Check(string source, IReadOnlyList<ParameterInfo> parameters, IReadOnlyList<SafetensorsEntry> offered)
+    /// <param name="source">The source, for the message.</param>
+    /// <param name="parameters">What the model has.</param>
+    /// <param name="offered">What there is.</param>
+    /// <param name="fits">Whether a tensor of a type in the file's spelling serves as an element type.</param>
+    public static void Check(
+        string source, IReadOnlyList<ParameterInfo> parameters, IReadOnlyList<SafetensorsEntry> offered, Func<string, ElementType, bool> fits)
     {
         var byName = offered.ToDictionary(e => e.Name, StringComparer.Ordinal);
         var known = parameters.Select(p => p.Path).ToHashSet(StringComparer.Ordinal);
@@ -29,7 +34,7 @@ internal static class WeightsCheck
                 continue;
             if (!entry.Shape.SequenceEqual(parameter.Shape))
                 mismatches.Add($"wrong shape: {parameter}, but the weights have [{string.Join(", ", entry.Shape)}]");
-            if (!SafetensorsType.Reads(entry.Type, parameter.ElementType))
+            if (!fits(entry.Type, parameter.ElementType))
                 mismatches.Add($"wrong type: {parameter}, but the weights have {entry.Type}");
         }
 

@@ -9,7 +9,7 @@ public sealed class MatMulTests
     [InlineData(3, 5, 7, 9)]
     [InlineData(2, 13, 33, 40)]
     [InlineData(1, 1, 600, 300)]
-    [InlineData(1, 30, 300, 520)]
+    [InlineData(1, 14, 260, 300)]
     [InlineData(4, 2, 0, 3)]
     public void Product_is_that_of_the_definition_whatever_the_layout(int batch, int rows, int inner, int columns)
     {

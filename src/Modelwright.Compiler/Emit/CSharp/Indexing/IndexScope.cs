@@ -53,7 +53,7 @@ internal sealed class IndexScope(IndexScope? outer, IReadOnlyList<Loop> loops)
     /// <summary>The remainder of the floor division.</summary>
     public Dim Remainder(Dim index, Dim divisor) => index - (divisor * Divide(index, divisor));
 
-    /// <summary>Asks that the loop behind an index is cut where the index reaches a bound; false where no cut does that.</summary>
+    /// <summary>Asks that the loop behind an index is cut where the index reaches a bound; false where no cut is known to do that.</summary>
     public bool WishForCut(Dim index, Dim bound)
     {
         if (Loops.LastOrDefault(l => Step(index, l.Variable)?.Equals(Dim.One) == true) is not { } loop)

@@ -10,6 +10,9 @@ internal sealed class Bindings
     private readonly List<Node> _folds = [];
     private readonly Dictionary<Element, string> _names = [];
 
+    /// <summary>Every checked index, each after those it depends on.</summary>
+    public IReadOnlyList<CheckedIndex> Indices => _indices;
+
     /// <summary>The checked index behind a variable, or null.</summary>
     public CheckedIndex? Find(string variable) => _indices.FirstOrDefault(i => i.Variable == variable);
 

@@ -8,14 +8,14 @@ namespace Modelwright.Compiler.Emit.CSharp.Kernels;
 /// Expresses one tensor in terms of those that are in memory: pushes an index backwards through views and pointwise
 /// operators until it arrives at buffers.
 /// </summary>
-/// <param name="root">The tensor to compute.</param>
 /// <param name="buffers">The buffer of a tensor that is in memory, or null.</param>
 /// <param name="stream">What is known about the streamed axis, or null.</param>
 /// <param name="bindings">The variables that the tensor's elements use.</param>
-internal sealed class ElementBuilder(Value root, Func<Value, Buffer?> buffers, StreamAxis? stream, Bindings bindings)
+internal sealed class ElementBuilder(Func<Value, Buffer?> buffers, StreamAxis? stream, Bindings bindings)
 {
     private readonly Dictionary<(Value, EquatableList<Dim>), Element> _elements = [];
     private readonly List<Evaluation> _evaluations = [];
+    private readonly HashSet<Value> _unreachable = [];
 
     /// <summary>A tensor that is not in memory, computed at an index: how often, and what the index depends on.</summary>
     public sealed record Evaluation(Value Value, Dim Count, IReadOnlyList<string> Varying);
@@ -23,10 +23,13 @@ internal sealed class ElementBuilder(Value root, Func<Value, Buffer?> buffers, S
     /// <summary>How often tensors that are not in memory are computed.</summary>
     public IReadOnlyList<Evaluation> Evaluations => _evaluations;
 
+    /// <summary>Tensors that must be in memory because no loops were found that compute them on the way.</summary>
+    public IEnumerable<Value> Unreachable => _unreachable;
+
     /// <summary>The element of a tensor at an index.</summary>
     public Element Build(Value value, IReadOnlyList<Dim> index, IndexScope scope)
     {
-        if (value != root && buffers(value) is { } buffer)
+        if (buffers(value) is { } buffer)
             return new Element.Load(buffer, buffer.Offset(index));
         var key = (value, new EquatableList<Dim>(index));
         if (_elements.TryGetValue(key, out var known))
@@ -83,20 +86,23 @@ internal sealed class ElementBuilder(Value root, Func<Value, Buffer?> buffers, S
         return new Element.Load(table, flat);
     }
 
-    /// <summary>The operand of a concatenation that an index falls into; the loop is cut until that is one operand.</summary>
+    /// <summary>
+    /// The operand of a concatenation that an index falls into; loops are cut until that is always the same one. Where they
+    /// can't be, the concatenation has to be in memory.
+    /// </summary>
     private Element Choose(Node node, int axis, IReadOnlyList<Dim> index, IndexScope scope)
     {
         var start = Dim.Zero;
         foreach (var operand in node.Inputs)
         {
             var end = start + operand.Shape[axis];
-            if (operand == node.Inputs[node.Inputs.Count - 1] || scope.IsBelow(index[axis], end))
+            if (scope.IsBelow(index[axis], end) || operand == node.Inputs[node.Inputs.Count - 1])
                 return Build(operand, index.Select((i, at) => at == axis ? i - start : i).ToList(), scope);
             if (!scope.IsAtLeast(index[axis], end))
             {
                 if (!scope.WishForCut(index[axis], end))
-                    throw new GraphException($"concat cannot be split where {index[axis]} reaches {end}");
-                return Build(operand, index.Select((i, at) => at == axis ? i - start : i).ToList(), scope);
+                    _unreachable.Add(node.Result);
+                return new Element.Number(0, operand.Type.Element);
             }
 
             start = end;

@@ -1,5 +1,6 @@
 using Modelwright.Compiler.Emit.CSharp.Indexing;
 using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Graph.Operators;
 
 namespace Modelwright.Compiler.Emit.CSharp.Kernels;
 
@@ -10,43 +11,82 @@ namespace Modelwright.Compiler.Emit.CSharp.Kernels;
 internal sealed record StoreNest(IReadOnlyList<Loop> Loops, Element Body, Dim Offset);
 
 /// <summary>Everything it takes to compute one tensor in loops.</summary>
-/// <param name="Root">The tensor.</param>
-/// <param name="Nests">Loops that together store every element once.</param>
-/// <param name="Bindings">The variables they use.</param>
-/// <param name="Evaluations">How often the tensors that stay out of memory are computed on the way.</param>
-internal sealed record RootKernel(
-    Value Root, IReadOnlyList<StoreNest> Nests, Bindings Bindings, IReadOnlyList<ElementBuilder.Evaluation> Evaluations)
+internal sealed class RootKernel
 {
-    // A graph can ask for ever finer loops where nothing helps; what is left then is computed with divisions.
-    private const int MostNests = 16;
+    private readonly List<StoreNest> _nests = [];
+    private readonly List<ElementBuilder.Evaluation> _evaluations = [];
+    private readonly HashSet<Value> _unreachable = [];
+
+    private RootKernel(Value root) => Root = root;
+
+    /// <summary>The tensor.</summary>
+    public Value Root { get; }
+
+    /// <summary>Loops that together store every element once.</summary>
+    public IReadOnlyList<StoreNest> Nests => _nests;
+
+    /// <summary>The variables they use.</summary>
+    public Bindings Bindings { get; } = new();
+
+    /// <summary>How often the tensors that stay out of memory are computed on the way.</summary>
+    public IReadOnlyList<ElementBuilder.Evaluation> Evaluations => _evaluations;
+
+    /// <summary>Tensors that must be in memory before these loops can be built.</summary>
+    public IEnumerable<Value> Unreachable => _unreachable;
 
     /// <summary>Finds loops in which every index is as simple as can be.</summary>
+    /// <param name="root">The tensor.</param>
+    /// <param name="buffers">The buffer of a tensor that is in memory, or null.</param>
+    /// <param name="stream">What is known about the streamed axis, or null.</param>
     public static RootKernel Build(Value root, Func<Value, Buffer?> buffers, StreamAxis? stream)
     {
-        var bindings = new Bindings();
-        var nests = new List<StoreNest>();
-        var evaluations = new List<ElementBuilder.Evaluation>();
+        var kernel = new RootKernel(root);
         var offset = Buffer.RowMajor("", root.Type);
-        var spaces = new Stack<IterationSpace>([IterationSpace.Over(root.Shape, "i")]);
+        if (root.Producer.Operator is not Concat concat)
+        {
+            kernel.Add(root, IterationSpace.Over(root.Shape, "i"), offset.Offset, v => v == root ? null : buffers(v), stream);
+            return kernel;
+        }
+
+        // Each operand of a concatenation is stored by loops of its own.
+        var start = Dim.Zero;
+        foreach (var operand in root.Producer.Inputs)
+        {
+            var from = start;
+            kernel.Add(
+                operand,
+                IterationSpace.Over(operand.Shape, "i"),
+                index => offset.Offset(index.Select((i, axis) => axis == concat.Axis ? i + from : i).ToList()),
+                buffers,
+                stream);
+            start += operand.Shape[concat.Axis];
+        }
+
+        return kernel;
+    }
+
+    private void Add(
+        Value value, IterationSpace whole, Func<IReadOnlyList<Dim>, Dim> offset, Func<Value, Buffer?> buffers, StreamAxis? stream)
+    {
+        var spaces = new Stack<IterationSpace>([whole]);
         while (spaces.Count > 0)
         {
             var space = spaces.Pop();
             var scope = new IndexScope(null, space.Loops);
             if (stream is not null)
                 scope.Declare(stream.Range);
-            var builder = new ElementBuilder(root, buffers, stream, bindings);
-            var body = builder.Build(root, space.Axes, scope);
-            if (scope.Wish is { } wish && nests.Count + spaces.Count < MostNests)
+            var builder = new ElementBuilder(buffers, stream, Bindings);
+            var body = builder.Build(value, space.Axes, scope);
+            if (scope.Wish is { } wish)
             {
                 foreach (var finer in space.Refine(wish).Reverse())
                     spaces.Push(finer);
                 continue;
             }
 
-            nests.Add(new StoreNest(space.Loops, body, offset.Offset(space.Axes)));
-            evaluations.AddRange(builder.Evaluations);
+            _nests.Add(new StoreNest(space.Loops, body, offset(space.Axes)));
+            _evaluations.AddRange(builder.Evaluations);
+            _unreachable.UnionWith(builder.Unreachable);
         }
-
-        return new RootKernel(root, nests, bindings, evaluations);
     }
 }

@@ -18,6 +18,20 @@ internal sealed class CSharpWriter
         _text.Append(' ', _depth * 4).Append(line).Append('\n');
     }
 
+    /// <summary>Writes lines that are indented already, relative to here.</summary>
+    public void Lines(string text)
+    {
+        foreach (var line in text.Split('\n'))
+        {
+            if (line.Length == 0)
+                Separate();
+            else
+                Line(line);
+        }
+
+        _separate = false;
+    }
+
     /// <summary>Leaves a blank line before the next line, unless a block ends there.</summary>
     public void Separate() => _separate = true;
 

@@ -1,0 +1,25 @@
+using System.Globalization;
+using Modelwright.Compiler.Emit.CSharp.Text;
+using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Graph.Operators;
+
+namespace Modelwright.Compiler.Emit.CSharp.Functions;
+
+/// <summary>Writes attention as a call of its kernel.</summary>
+internal static class AttentionLowering
+{
+    /// <summary>Writes an attention.</summary>
+    public static void Write(FunctionWriter function, Node node, Attention attention)
+    {
+        var method = function.Method;
+        var (q, k, v) = (node.Inputs[0], node.Inputs[1], node.Inputs[2]);
+        var sizes = new[] { q.Shape[0], q.Shape[1], q.Shape[2], k.Shape[2], q.Shape[3], v.Shape[3] }.Select(method.Write);
+        var destination = function.Allocate(node.Result);
+        method.Writer.Line("Attention.Run(");
+        method.Writer.Indented(() =>
+        {
+            method.Writer.Line($"{function.Dense(q)}, {HistoryLowering.Read(function, k, 1)}, {HistoryLowering.Read(function, v, 1)}, {destination},");
+            method.Writer.Line($"new AttentionShape({string.Join(", ", sizes)}), {Literals.Number(attention.Scale, ElementType.Float32)}, causal: {(attention.Causal ? "true" : "false")});");
+        });
+    }
+}

@@ -1,0 +1,166 @@
+using Modelwright.Compiler.Emit.CSharp.Forms;
+using Modelwright.Compiler.Emit.CSharp.Fusion;
+using Modelwright.Compiler.Emit.CSharp.Kernels;
+using Modelwright.Compiler.Emit.CSharp.Text;
+using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Graph.Operators;
+
+namespace Modelwright.Compiler.Emit.CSharp.Functions;
+
+/// <summary>What is known about a function before its method is written: names, weights, states and what it is given.</summary>
+internal sealed class FunctionPlan
+{
+    private FunctionPlan(Function function, string name, FusionPlan fusion, IReadOnlyList<CallGroup> calls)
+    {
+        Function = function;
+        Name = name;
+        Fusion = fusion;
+        Calls = calls;
+    }
+
+    /// <summary>The function.</summary>
+    public Function Function { get; }
+
+    /// <summary>The method's name, which also begins those of its classes.</summary>
+    public string Name { get; }
+
+    /// <summary>Which tensors are in memory.</summary>
+    public FusionPlan Fusion { get; }
+
+    /// <summary>What it calls.</summary>
+    public IReadOnlyList<CallGroup> Calls { get; }
+
+    /// <summary>The weights of an instance, its own and those of what it calls.</summary>
+    public required InstanceClass<WeightField> Weights { get; init; }
+
+    /// <summary>The states of an instance.</summary>
+    public required InstanceClass<StateField> States { get; init; }
+
+    /// <summary>The symbolic dimensions that the method takes, history twins as their symbols.</summary>
+    public required IReadOnlyList<string> Dimensions { get; init; }
+
+    /// <summary>Whether the method takes the session's position.</summary>
+    public required bool TakesPosition { get; init; }
+
+    /// <summary>Makes the plan of a function, given those of its callees.</summary>
+    public static FunctionPlan Of(Function function, StreamAxis? stream, IReadOnlyDictionary<Function, FunctionPlan> callees, NameScope names)
+    {
+        var name = names.Declare(Identifiers.Pascal(function.Name));
+        var fusion = FusionPlan.Of(function, stream);
+        var calls = CallGroup.Of(function);
+        var dims = function.Nodes.SelectMany(n => n.Results).SelectMany(v => v.Shape).Where(d => !d.IsConstant)
+            .SelectMany(d => d.Symbols).Distinct().ToList();
+        var present = dims.Select(s => Dim.Symbol(s).Present.SymbolName!).Concat(calls.SelectMany(c => callees[c.Callee].Dimensions)).Distinct();
+        return new FunctionPlan(function, name, fusion, calls)
+        {
+            Weights = InstanceClass<WeightField>.Of(names.Declare(name + "Weights"), WeightField.Of(function), calls, c => callees[c].Weights),
+            States = InstanceClass<StateField>.Of(names.Declare(name + "States"), StateField.Of(function), calls, c => callees[c].States),
+            Dimensions = present.OrderBy(s => s, StringComparer.Ordinal).ToList(),
+            TakesPosition = stream is not null && (dims.Any(s => Dim.Symbol(s).IsPast) || calls.Any(c => callees[c.Callee].TakesPosition) ||
+                function.Nodes.Any(n => n.Operator is Iota iota && stream.IsPresent(iota.Length))),
+        };
+    }
+}
+
+/// <summary>A class that holds what one instance of a function has: fields of its own, and instances of what it calls.</summary>
+/// <param name="Name">The class.</param>
+/// <param name="Fields">Its own fields.</param>
+/// <param name="Instances">The instances that it holds.</param>
+internal sealed record InstanceClass<TField>(string Name, IReadOnlyList<TField> Fields, IReadOnlyList<InstanceField> Instances)
+    where TField : notnull
+{
+    /// <summary>Whether there is nothing to hold.</summary>
+    public bool IsEmpty => Fields.Count == 0 && Instances.Count == 0;
+
+    /// <summary>The field for a group of calls, or null where the callee has nothing to hold.</summary>
+    public InstanceField? For(CallGroup calls) => Instances.FirstOrDefault(i => i.Path == calls.Path && i.First == calls.First && i.Callee == calls.Callee);
+
+    /// <summary>The class of a function, given those of its callees.</summary>
+    public static InstanceClass<TField> Of(
+        string name, IReadOnlyList<TField> fields, IReadOnlyList<CallGroup> calls, Func<Function, InstanceClass<TField>> callees)
+    {
+        var names = new NameScope([name, .. fields.Select(f => f.ToString()!)]);
+        var instances = new List<InstanceField>();
+        foreach (var group in calls)
+        {
+            var callee = callees(group.Callee);
+            if (callee.IsEmpty || instances.Any(i => i.Path == group.Path && i.First == group.First && i.Callee == group.Callee))
+                continue;
+            var field = names.Declare(Identifiers.Pascal(group.Path.Length == 0 ? group.Callee.Name : group.Path));
+            instances.Add(new InstanceField(field, callee.Name, group.Path, group.First, group.Nodes.Count, group.Callee));
+        }
+
+        return new InstanceClass<TField>(name, fields, instances);
+    }
+}
+
+/// <summary>A field that holds an instance of a callee, or an array of numbered ones.</summary>
+/// <param name="Name">The field.</param>
+/// <param name="Class">Its class.</param>
+/// <param name="Path">The instance's path, without the number of an array's.</param>
+/// <param name="First">The number of an array's first instance, or null.</param>
+/// <param name="Count">How many.</param>
+/// <param name="Callee">The function.</param>
+internal sealed record InstanceField(string Name, string Class, string Path, int? First, int Count, Function Callee);
+
+/// <summary>A parameter in the form in which a function reads it: <see cref="Product"/> for a packed matrix, else its values.</summary>
+internal sealed record WeightField(string Name, string Path, TensorType Type, WeightProduct? Product)
+{
+    /// <summary>The fields of a function.</summary>
+    public static IReadOnlyList<WeightField> Of(Function function)
+    {
+        var names = new NameScope();
+        var fields = new List<WeightField>();
+        var products = function.Nodes.Select(WeightProduct.Of).Where(p => p is not null).Distinct().ToList();
+        foreach (var load in function.Nodes.Select(n => n.Operator).OfType<LoadParameter>().Distinct())
+        {
+            var name = Identifiers.Pascal(load.Path);
+            if (IsReadInLoops(function, load))
+                fields.Add(new WeightField(names.Declare(name), load.Path, load.Type, null));
+            foreach (var product in products.Where(p => p!.Path == load.Path))
+                fields.Add(new WeightField(names.Declare(fields.Any(f => f.Path == load.Path) ? name + "Matrix" : name), load.Path, load.Type, product));
+        }
+
+        return fields;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    // A weight that only products read is kept packed alone.
+    private static bool IsReadInLoops(Function function, LoadParameter load)
+    {
+        var shown = new HashSet<Value>();
+        foreach (var node in function.Nodes)
+        {
+            if (node.Operator.Equals(load) || (node.Operator.IsView() && shown.Contains(node.Inputs[0])))
+                shown.UnionWith(node.Results);
+        }
+
+        var readers = function.Nodes.SelectMany(n => n.Inputs.Select((v, i) => (Node: n, Value: v, Index: i))).Where(r => shown.Contains(r.Value));
+        return function.Results.Any(shown.Contains) ||
+            readers.Any(r => !r.Node.Operator.IsView() && !(WeightProduct.Of(r.Node) is not null && r.Index == 1));
+    }
+}
+
+/// <summary>What a session keeps for one history.</summary>
+internal sealed record StateField(string Name, History History, TensorType Type)
+{
+    /// <summary>The fields of a function.</summary>
+    public static IReadOnlyList<StateField> Of(Function function)
+    {
+        var names = new NameScope();
+        return function.Nodes.Where(n => n.Operator is History)
+            .Select(n => new StateField(names.Declare(Identifiers.Pascal(((History)n.Operator).State)), (History)n.Operator, n.Inputs[0].Type))
+            .ToList();
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    /// <summary>Elements outside the streamed axis.</summary>
+    public Dim Outer => Type.Shape.Take(History.Axis).Aggregate(Dim.One, (a, b) => a * b);
+
+    /// <summary>Elements of one step inside the streamed axis.</summary>
+    public Dim Inner => Type.Shape.Skip(History.Axis + 1).Aggregate(Dim.One, (a, b) => a * b);
+}

@@ -1,0 +1,185 @@
+using Modelwright.Compiler.Emit.CSharp.Forms;
+using Modelwright.Compiler.Emit.CSharp.Fusion;
+using Modelwright.Compiler.Emit.CSharp.Kernels;
+using Modelwright.Compiler.Emit.CSharp.Text;
+using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Graph.Operators;
+using Buffer = Modelwright.Compiler.Emit.CSharp.Kernels.Buffer;
+
+namespace Modelwright.Compiler.Emit.CSharp.Functions;
+
+/// <summary>Writes a function as a method: one statement or loop per tensor in memory, in the order of the graph.</summary>
+internal sealed class FunctionWriter
+{
+    private readonly FunctionPlan _plan;
+    private readonly ModelPlan _model;
+    private readonly NameScope _names;
+    private readonly MethodScope _method;
+    private readonly CSharpWriter _body = new();
+    private readonly Dictionary<Value, Buffer> _buffers = [];
+
+    private FunctionWriter(FunctionPlan plan, ModelPlan model)
+    {
+        _plan = plan;
+        _model = model;
+        _names = new NameScope([.. ModelPlan.VariableNames, .. model.LoopNames, .. plan.Dimensions.Select(model.DimensionName)]);
+        _method = new MethodScope(plan.Name, _body, _names, model.DimensionName, model.LoopNames, model.Kernels);
+    }
+
+    /// <summary>Writes the method.</summary>
+    public static void Write(CSharpWriter writer, FunctionPlan plan, ModelPlan model) => new FunctionWriter(plan, model).Write(writer);
+
+    /// <summary>The method's scope.</summary>
+    public MethodScope Method => _method;
+
+    /// <summary>The function.</summary>
+    public FunctionPlan Plan => _plan;
+
+    /// <summary>The model.</summary>
+    public ModelPlan Model => _model;
+
+    /// <summary>The buffer of a tensor in memory.</summary>
+    public Buffer Of(Value value) => _buffers[value];
+
+    /// <summary>Names a tensor in memory.</summary>
+    public Buffer Define(Value value, string expression)
+    {
+        var strides = HistoryLayout.Strides(value, expression);
+        if (value.Producer.Operator is History)
+            _method.Bind(expression, $"(int){expression}.OuterStride");
+        return _buffers[value] = new Buffer(value.Producer.Operator is History ? expression + ".Data" : expression, value.Type.Element, new(strides));
+    }
+
+    /// <summary>The span that a tensor is to be stored in: the caller's for a result, otherwise scratch.</summary>
+    public string Allocate(Value value)
+    {
+        if (_buffers.TryGetValue(value, out var known))
+            return known.Name;
+        var name = _method.Declare(NameOf(value));
+        _body.Line($"var {name} = workspace.Take<{value.Type.Element.CSharp()}>({_method.Size(value.Shape.Count)});");
+        return Define(value, name).Name;
+    }
+
+    /// <summary>A tensor that is in a span already; a result is copied to where the caller wants it.</summary>
+    public void Finish(Value value, string span)
+    {
+        if (_buffers.TryGetValue(value, out var wanted))
+            _body.Line($"{span}.CopyTo({wanted.Name});");
+        else
+            Define(value, span);
+    }
+
+    /// <summary>A span of exactly an operand's elements in row-major order.</summary>
+    public string Dense(Value value)
+    {
+        var view = _plan.Fusion.Access(value);
+        var buffer = _buffers[view.Base];
+        return view.Start.Equals(Dim.Zero) && view.Base.Shape.Count.Equals(value.Shape.Count)
+            ? buffer.Name
+            : _method.Part(buffer.Name, view.Start, value.Shape.Count);
+    }
+
+    /// <summary>What a tensor is called where the user has no name for it.</summary>
+    public static string NameOf(Value value) => value.Name ?? value.Producer.Operator switch
+    {
+        Argument argument => argument.Label,
+        Call call => call.Callee.Name,
+        var op => op.Name,
+    };
+
+    private void Write(CSharpWriter writer)
+    {
+        var arguments = _plan.Function.Arguments.Select(a => (a, Define(a, _method.Declare(NameOf(a))).Name)).ToList();
+        var results = _plan.Function.Results.Select(DefineResult).ToList();
+        foreach (var value in _plan.Function.Nodes.SelectMany(n => n.Results))
+            DefineGiven(value);
+        foreach (var node in _plan.Function.Nodes)
+            Write(node);
+        foreach (var (value, name) in _plan.Function.Results.Zip(results, (value, name) => (value, name)))
+        {
+            if (_buffers[value].Name != name)
+                LoopWriter.Write(_method, CopyOf(value), name);
+        }
+
+        var documentation = $"{(_plan.Function == _model.Graph.Main ? "The model" : "One instance")}: " +
+            string.Join(", ", _plan.Function.Arguments.Select(a => a.Type)) + " → " + string.Join(", ", _plan.Function.Results.Select(r => r.Type)) + ".";
+        writer.Documentation("summary", documentation);
+        var parameters = _model.Parameters(_plan)
+            .Concat(arguments.Select(a => $"ReadOnlySpan<{a.a.Type.Element.CSharp()}> {a.Name}"))
+            .Concat(_plan.Function.Results.Zip(results, (r, name) => $"Span<{r.Type.Element.CSharp()}> {name}"));
+        writer.Block($"public static void {_plan.Name}({string.Join(", ", parameters)})", () =>
+        {
+            var text = _body.ToString();
+            if (_method.UsesTotal)
+                writer.Line($"var total = position + {_model.DimensionName(_model.Graph.StreamAxis!)};");
+            var allocates = text.Contains("workspace.Take");
+            if (allocates)
+                writer.Line("var mark = workspace.Mark();");
+            writer.Lines(text);
+            if (allocates)
+                writer.Line("workspace.Release(mark);");
+        });
+    }
+
+    private string DefineResult(Value value)
+    {
+        var isOwn = !FusionPlan.IsGiven(value) && value.Producer.Operator is not History && !_buffers.ContainsKey(value);
+        var name = _method.Declare(isOwn ? NameOf(value) : "result");
+        if (isOwn)
+            Define(value, name);
+        return name;
+    }
+
+    private void DefineGiven(Value value)
+    {
+        if (value.Producer.Operator is LoadParameter load && _plan.Weights.Fields.FirstOrDefault(f => f.Path == load.Path && f.Product is null) is { } field)
+            Define(value, $"weights.{field.Name}");
+        else if (FusionPlan.IsTable(value))
+            Define(value, _model.Tables.Add(_plan.Name + " " + (value.Name ?? "table"), (Constant)value.Producer.Operator));
+    }
+
+    private void Write(Node node)
+    {
+        switch (node.Operator)
+        {
+            case Argument or LoadParameter:
+                break;
+            case Einsum:
+                EinsumLowering.Write(this, node);
+                break;
+            case Attention attention:
+                AttentionLowering.Write(this, node, attention);
+                break;
+            case History:
+                HistoryLowering.Write(this, node);
+                break;
+            case Call:
+                CallLowering.Write(this, node);
+                break;
+            case ArgMax:
+                RowLowering.ArgMax(this, node);
+                break;
+            default:
+                if (_plan.Fusion.IsStored(node.Result) && !FusionPlan.IsGiven(node.Result))
+                    WriteLoops(node);
+                break;
+        }
+    }
+
+    private void WriteLoops(Node node)
+    {
+        var kernel = RootKernel.Build(node.Result, v => v != node.Result && _buffers.TryGetValue(v, out var buffer) ? buffer : null, _model.Stream);
+        var destination = Allocate(node.Result);
+        _body.Line($"// {NameOf(node.Result)} : {node.Result.Type}");
+        LoopWriter.Write(_method, kernel, destination);
+        if (node.Operator is Softmax or CumSum)
+            RowLowering.InPlace(this, node, destination);
+        _body.Separate();
+    }
+
+    private RootKernel CopyOf(Value value)
+    {
+        var copy = new Node(new Reshape(value.Shape), [value]);
+        return RootKernel.Build(copy.Result, v => _buffers.TryGetValue(v, out var buffer) ? buffer : null, _model.Stream);
+    }
+}

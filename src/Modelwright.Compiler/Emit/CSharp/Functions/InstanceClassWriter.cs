@@ -1,0 +1,118 @@
+using System.Globalization;
+using Modelwright.Compiler.Emit.CSharp.Text;
+using Modelwright.Compiler.Graph;
+
+namespace Modelwright.Compiler.Emit.CSharp.Functions;
+
+/// <summary>Writes the classes that hold the weights and the states of a function's instance.</summary>
+internal static class InstanceClassWriter
+{
+    /// <summary>Writes the weights of an instance: read once, when the model is made.</summary>
+    public static void WriteWeights(CSharpWriter writer, FunctionPlan plan)
+    {
+        var weights = plan.Weights;
+        if (weights.IsEmpty)
+            return;
+        writer.Separate();
+        writer.Documentation("summary", $"The weights of one instance of {plan.Name}.");
+        writer.Block($"internal sealed class {weights.Name}", () =>
+        {
+            foreach (var field in weights.Fields.Where(f => f.Product is null))
+                writer.Line($"private readonly {field.Type.Element.CSharp()}[] _{Identifiers.Camel(field.Name)};");
+            writer.Separate();
+            writer.Block($"public {weights.Name}(WeightStore store, string prefix)", () =>
+            {
+                foreach (var field in weights.Fields)
+                    writer.Line(Read(field));
+                foreach (var instance in weights.Instances)
+                    WriteInstance(writer, instance, path => $"new {instance.Class}(store, {path})");
+            });
+            foreach (var field in weights.Fields)
+            {
+                writer.Separate();
+                writer.Documentation("summary", $"{field.Path} : {field.Type}");
+                writer.Line(field.Product is null
+                    ? $"public ReadOnlySpan<{field.Type.Element.CSharp()}> {field.Name} => _{Identifiers.Camel(field.Name)};"
+                    : $"public PackedMatrix {field.Name} {{ get; }}");
+            }
+
+            WriteProperties(writer, weights.Instances);
+        });
+    }
+
+    /// <summary>Writes the states of an instance.</summary>
+    public static void WriteStates(CSharpWriter writer, FunctionPlan plan, ModelPlan model)
+    {
+        var states = plan.States;
+        if (states.IsEmpty)
+            return;
+        writer.Separate();
+        writer.Documentation("summary", $"What a session remembers for one instance of {plan.Name}.");
+        writer.Block($"internal sealed class {states.Name}", () =>
+        {
+            var dimensions = StateDimensions(plan, model).ToList();
+            writer.Block($"public {states.Name}(int capacity{string.Concat(dimensions.Select(d => $", int {d}"))})", () =>
+            {
+                foreach (var field in states.Fields)
+                    writer.Line($"{field.Name} = new HistoryCache<{field.Type.Element.CSharp()}>({Size(field.Outer)}, capacity, {Size(field.Inner)});");
+                foreach (var instance in states.Instances)
+                    WriteInstance(writer, instance, _ => $"new {instance.Class}({string.Join(", ", StateDimensions(model.Plans[instance.Callee], model).Prepend("capacity"))})");
+            });
+            foreach (var field in states.Fields)
+            {
+                writer.Separate();
+                writer.Documentation("summary", $"{field.History.State} : {field.Type}");
+                writer.Line($"public HistoryCache<{field.Type.Element.CSharp()}> {field.Name} {{ get; }}");
+            }
+
+            WriteProperties(writer, states.Instances);
+        });
+
+        string Size(Dim dim) => dim.IsConstant ? DimText.Write(dim, model.DimensionName) : $"checked({DimText.Write(dim, model.DimensionName)})";
+    }
+
+    /// <summary>The dimensions on which the size of a function's states depends; the streamed one is the capacity.</summary>
+    public static IEnumerable<string> StateDimensions(FunctionPlan plan, ModelPlan model) =>
+        plan.Dimensions.Where(s => s != model.Graph.StreamAxis).Select(model.DimensionName);
+
+    private static string Read(WeightField field)
+    {
+        var path = $"prefix + {Literals.Quote(field.Path)}";
+        if (field.Product is not { } product)
+            return $"_{Identifiers.Camel(field.Name)} = store.Values<{field.Type.Element.CSharp()}>({path});";
+        if (product.IsPlain(field.Type))
+            return $"{field.Name} = store.Matrix({path}, {Count(product.Outputs)}, {Count(product.Inputs)});";
+        return $"{field.Name} = store.Matrix({path}, {Number(product.Start)}, [{Axes(product.Outputs)}], [{Axes(product.Inputs)}]);";
+    }
+
+    private static string Count(IEnumerable<(Dim Extent, Dim Stride)> axes) => Number(axes.Aggregate(Dim.One, (count, axis) => count * axis.Extent));
+
+    private static string Axes(IEnumerable<(Dim Extent, Dim Stride)> axes) =>
+        string.Join(", ", axes.Select(axis => $"({Number(axis.Extent)}, {Number(axis.Stride)})"));
+
+    private static string Number(Dim dim) => dim.Value!.Value.ToString(CultureInfo.InvariantCulture);
+
+    private static void WriteInstance(CSharpWriter writer, InstanceField instance, Func<string, string> create)
+    {
+        if (instance.First is not { } first)
+        {
+            writer.Line($"{instance.Name} = {create(instance.Path.Length == 0 ? "prefix" : $"prefix + {Literals.Quote(instance.Path + ".")}")};");
+            return;
+        }
+
+        var number = first == 0 ? "i" : FormattableString.Invariant($"({first} + i)");
+        writer.Line($"{instance.Name} = new {instance.Class}[{instance.Count.ToString(CultureInfo.InvariantCulture)}];");
+        writer.Line($"for (var i = 0; i < {instance.Name}.Length; i++)");
+        writer.Indented(() => writer.Line($"{instance.Name}[i] = {create($"prefix + {Literals.Quote(instance.Path + ".")} + {number} + \".\"")};"));
+    }
+
+    private static void WriteProperties(CSharpWriter writer, IReadOnlyList<InstanceField> instances)
+    {
+        foreach (var instance in instances)
+        {
+            writer.Separate();
+            writer.Documentation("summary", instance.Path + (instance.First is null ? "" : ".*"));
+            writer.Line($"public {instance.Class}{(instance.First is null ? "" : "[]")} {instance.Name} {{ get; }}");
+        }
+    }
+}

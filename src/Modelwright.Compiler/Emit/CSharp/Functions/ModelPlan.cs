@@ -1,0 +1,98 @@
+using Modelwright.Compiler.Emit.CSharp.Kernels;
+using Modelwright.Compiler.Emit.CSharp.Text;
+using Modelwright.Compiler.Graph;
+
+namespace Modelwright.Compiler.Emit.CSharp.Functions;
+
+/// <summary>What is known about a model before its code is written, and what is collected meanwhile.</summary>
+internal sealed class ModelPlan
+{
+    // What the code names without a namespace; nothing of the model may hide it.
+    private static readonly string[] RuntimeNames =
+    [
+        "Attention", "AttentionShape", "Functions", "Guard", "HistoryCache", "HistorySpan", "ILanes", "IMapKernel", "IReduceKernel", "Initializer", "L",
+        "Lanes", "MatMul", "MatrixStrides", "MemoryMarshal", "MethodImpl", "MethodImplOptions", "PackedMatrix", "ParameterInfo",
+        "ElementType", "ReadOnlySpan", "Rows", "Scalar", "Simd", "Span", "WeightStore", "Workspace", "List",
+    ];
+
+    private const string Total = "total";
+
+    private readonly NameScope _names = new(RuntimeNames);
+    private readonly Dictionary<string, string> _dimensions = new(StringComparer.Ordinal);
+
+    /// <summary>What every method may call its variables.</summary>
+    public static IReadOnlyList<string> VariableNames { get; } = ["workspace", "weights", "states", "position", Total, "mark"];
+
+    /// <summary>Plans every function.</summary>
+    public ModelPlan(ModelGraph graph)
+    {
+        Graph = graph;
+        Dimensions = graph.Inputs.SelectMany(i => i.Type.Shape).SelectMany(d => d.Symbols).Distinct().ToList();
+        var variables = new NameScope(VariableNames);
+        foreach (var symbol in Dimensions)
+            _dimensions[symbol] = variables.Declare(Identifiers.Camel(symbol));
+        LoopNames = "ijklmnpqruvwxyz".Select(c => c.ToString()).Except(_dimensions.Values).ToList();
+        Stream = graph.StreamAxis is { } axis ? new StreamAxis(axis) : null;
+        Kernels = new KernelCollection(_names);
+        Tables = new TableCollection(_names);
+        var plans = new Dictionary<Function, FunctionPlan>();
+        foreach (var function in graph.Functions)
+            plans[function] = FunctionPlan.Of(function, Stream, plans, _names);
+        Plans = plans;
+    }
+
+    /// <summary>The model in native forms.</summary>
+    public ModelGraph Graph { get; }
+
+    /// <summary>The symbolic dimensions in the order in which the inputs have them.</summary>
+    public IReadOnlyList<string> Dimensions { get; }
+
+    /// <summary>The names of loop variables by depth.</summary>
+    public IReadOnlyList<string> LoopNames { get; }
+
+    /// <summary>What is known about the streamed axis, or null.</summary>
+    public StreamAxis? Stream { get; }
+
+    /// <summary>The plan of each function.</summary>
+    public IReadOnlyDictionary<Function, FunctionPlan> Plans { get; }
+
+    /// <summary>The plan of the entry.</summary>
+    public FunctionPlan Main => Plans[Graph.Main];
+
+    /// <summary>The row kernels.</summary>
+    public KernelCollection Kernels { get; }
+
+    /// <summary>The constant tensors.</summary>
+    public TableCollection Tables { get; }
+
+    /// <summary>The variable of a symbolic dimension: <c>T</c> is <c>t</c>, all steps so far are <c>total</c>.</summary>
+    public string DimensionName(string symbol) => Dim.Symbol(symbol).IsPast ? Total : _dimensions[symbol];
+
+    /// <summary>The parameters that every method has before its tensors.</summary>
+    public IEnumerable<string> Parameters(FunctionPlan plan)
+    {
+        yield return "Workspace workspace";
+        if (!plan.Weights.IsEmpty)
+            yield return $"{plan.Weights.Name} weights";
+        if (!plan.States.IsEmpty)
+            yield return $"{plan.States.Name}? states";
+        foreach (var symbol in plan.Dimensions)
+            yield return $"int {DimensionName(symbol)}";
+        if (plan.TakesPosition)
+            yield return "int position";
+    }
+
+    /// <summary>The arguments for those parameters.</summary>
+    public IEnumerable<string> Arguments(FunctionPlan plan, string weights, string states, string workspace = "workspace", string position = "position")
+    {
+        yield return workspace;
+        if (!plan.Weights.IsEmpty)
+            yield return weights;
+        if (!plan.States.IsEmpty)
+            yield return states;
+        foreach (var symbol in plan.Dimensions)
+            yield return DimensionName(symbol);
+        if (plan.TakesPosition)
+            yield return position;
+    }
+}

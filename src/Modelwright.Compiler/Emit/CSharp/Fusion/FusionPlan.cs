@@ -1,0 +1,157 @@
+using Modelwright.Compiler.Emit.CSharp.Forms;
+using Modelwright.Compiler.Emit.CSharp.Indexing;
+using Modelwright.Compiler.Emit.CSharp.Kernels;
+using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Graph.Operators;
+using Buffer = Modelwright.Compiler.Emit.CSharp.Kernels.Buffer;
+
+namespace Modelwright.Compiler.Emit.CSharp.Fusion;
+
+/// <summary>
+/// Which tensors of a function are stored in memory. All others are computed on the way, inside the loops of those that
+/// read them.
+/// </summary>
+/// <remarks>
+/// Stored are: what library kernels compute and read, the results, and what would otherwise be computed more often than it
+/// has elements although that costs more than reading it back. How often is not estimated: the loops of every stored
+/// tensor are built and the computations in them counted, until nothing more has to be stored.
+/// </remarks>
+internal sealed class FusionPlan
+{
+    // What may be computed again rather than stored: a few additions or products of numbers that are at hand.
+    private const int MostRecomputed = 2;
+
+    private readonly Function _function;
+    private readonly StreamAxis? _stream;
+    private readonly HashSet<Value> _stored = [];
+    private readonly Dictionary<Value, RootKernel> _kernels = [];
+
+    private FusionPlan(Function function, StreamAxis? stream) => (_function, _stream) = (function, stream);
+
+    /// <summary>Makes the plan of a function.</summary>
+    public static FusionPlan Of(Function function, StreamAxis? stream)
+    {
+        var plan = new FusionPlan(function, stream);
+        plan.StoreWhatMustBe();
+        while (plan.StoreWhatIsComputedTooOften())
+        {
+        }
+
+        return plan;
+    }
+
+    /// <summary>Whether a tensor is in memory when it is read.</summary>
+    public bool IsStored(Value value) => _stored.Contains(value) || IsGiven(value);
+
+    /// <summary>Whether a value is in memory before the function runs: an argument, a weight, a table.</summary>
+    public static bool IsGiven(Value value) => value.Producer.Operator is Argument or LoadParameter || IsTable(value);
+
+    /// <summary>Whether a value is a constant that is more than one repeated number.</summary>
+    public static bool IsTable(Value value) =>
+        value.Producer.Operator is Constant { Data: { Count: > 1 } data } && data.Any(x => !x.Equals(data[0]));
+
+    /// <summary>Whether a tensor is stored by loops, rather than by a library kernel.</summary>
+    public static bool IsComputedInLoops(Operator op) =>
+        op is PointwiseOperator or Reduce or Softmax or CumSum or Gather or Concat or Iota or Constant || op.IsView();
+
+    /// <summary>The tensor in memory that a library kernel reads an operand from.</summary>
+    /// <exception cref="GraphException">The plan has not stored it.</exception>
+    public StridedView Access(Value value) =>
+        StridedView.Of(value, Strides) is { } view && IsStored(view.Base)
+            ? view
+            : IsStored(value)
+                ? new StridedView(value, Dim.Zero, Strides(value))
+                : throw new GraphException($"'{value.Name ?? value.Producer.Operator.Name}' is not in memory");
+
+    /// <summary>How the elements of a tensor in memory lie; histories have a stride of their own between sequences.</summary>
+    private static IReadOnlyList<Dim> Strides(Value value) => HistoryLayout.Strides(value, "stride");
+
+    private void StoreWhatMustBe()
+    {
+        foreach (var result in _function.Results)
+            _stored.Add(result);
+        foreach (var node in _function.Nodes)
+        {
+            if (IsComputedInLoops(node.Operator))
+            {
+                if (node.Operator is Softmax or CumSum)
+                    _stored.Add(node.Result);
+                continue;
+            }
+
+            _stored.UnionWith(node.Results);
+            for (var i = 0; i < node.Inputs.Count; i++)
+                StoreOperand(node, i);
+        }
+    }
+
+    private void StoreOperand(Node node, int index)
+    {
+        var operand = node.Inputs[index];
+        var view = StridedView.Of(operand, Strides);
+        var fits = view is not null && (node.Operator switch
+        {
+            Einsum => index > 0 || WeightProduct.Of(node) is null || view.IsRowMajor(operand.Shape),
+            Attention when index > 0 => view.Base == operand || view.IsRowMajor(operand.Shape),
+            _ => view.IsRowMajor(operand.Shape),
+        });
+        _stored.Add(fits ? view!.Base : operand);
+    }
+
+    private bool StoreWhatIsComputedTooOften()
+    {
+        BuildKernels();
+        var missing = new HashSet<Value>(_kernels.Values.SelectMany(k => k.Unreachable).Where(v => !IsStored(v)));
+        var counts = new Dictionary<Value, Dim>();
+        foreach (var (value, count, _) in _kernels.Values.SelectMany(k => k.Evaluations))
+            counts[value] = counts.TryGetValue(value, out var known) ? known + count : count;
+
+        // What only feeds something that is to be stored will be computed less often once that is.
+        var behind = new HashSet<Value>();
+        foreach (var node in _function.Nodes.Reverse())
+        {
+            foreach (var value in node.Results)
+            {
+                var store = missing.Contains(value) || (!IsStored(value) && !behind.Contains(value) && counts.TryGetValue(value, out var count) &&
+                    !IndexScope.IsNonNegative(value.Shape.Count - count) && Cost(value) > MostRecomputed);
+                if (store)
+                    missing.Add(value);
+                if (store || (behind.Contains(value) && !IsStored(value)))
+                    behind.UnionWith(node.Inputs);
+            }
+        }
+
+        _stored.UnionWith(missing);
+        foreach (var affected in _kernels.Values.Where(k => k.Evaluations.Any(e => missing.Contains(e.Value)) || k.Unreachable.Any()).ToList())
+            _kernels.Remove(affected.Root);
+        return missing.Count > 0;
+    }
+
+    private void BuildKernels()
+    {
+        foreach (var value in _function.Nodes.SelectMany(n => n.Results))
+        {
+            if (_stored.Contains(value) && IsComputedInLoops(value.Producer.Operator) && !_kernels.ContainsKey(value))
+                _kernels[value] = RootKernel.Build(value, v => IsStored(v) ? new Buffer("", v.Type.Element, new(Strides(v))) : null, _stream);
+        }
+    }
+
+    /// <summary>
+    /// What one element costs from the nearest tensors in memory. Operands with fewer elements are not counted: they
+    /// are computed outside the innermost loop, or else are themselves computed too often.
+    /// </summary>
+    private int Cost(Value value)
+    {
+        if (IsStored(value))
+            return 0;
+        var own = value.Producer.Operator switch
+        {
+            Add or Sub or Mul or Neg or Abs or Min or Max or Less or LessOrEqual or Equal or And or Or or Not or Select or Cast => 1,
+            PointwiseOperator => 8,
+            Reduce or CumSum or Softmax => 100,
+            Gather => 4,
+            _ => 0,
+        };
+        return value.Producer.Inputs.Where(i => i.Shape.Count.Equals(value.Shape.Count)).Aggregate(own, (sum, input) => sum + Cost(input));
+    }
+}

@@ -1,0 +1,29 @@
+using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Graph.Operators;
+using Buffer = Modelwright.Compiler.Emit.CSharp.Kernels.Buffer;
+
+namespace Modelwright.Compiler.Emit.CSharp.Fusion;
+
+/// <summary>How histories lie in memory: between their sequences there is room for steps to come.</summary>
+internal static class HistoryLayout
+{
+    /// <summary>
+    /// The strides of a tensor in memory. Row-major, but for a history: there the axes outside the streamed one step over
+    /// whole sequences, whose distance is the given symbol.
+    /// </summary>
+    public static IReadOnlyList<Dim> Strides(Value value, string sequence)
+    {
+        var strides = Buffer.RowMajorStrides(value.Shape).ToArray();
+        if (value.Producer.Operator is History history)
+        {
+            var stride = Dim.Symbol(sequence);
+            for (var axis = history.Axis - 1; axis >= 0; axis--)
+            {
+                strides[axis] = stride;
+                stride *= value.Shape[axis];
+            }
+        }
+
+        return strides;
+    }
+}

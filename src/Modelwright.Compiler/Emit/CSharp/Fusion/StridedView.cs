@@ -1,0 +1,43 @@
+using Modelwright.Compiler.Emit.CSharp.Indexing;
+using Modelwright.Compiler.Emit.CSharp.Kernels;
+using Modelwright.Compiler.Graph;
+using Buffer = Modelwright.Compiler.Emit.CSharp.Kernels.Buffer;
+
+namespace Modelwright.Compiler.Emit.CSharp.Fusion;
+
+/// <summary>A tensor seen through views as elements of another one at constant distances.</summary>
+/// <param name="Base">The tensor behind the views.</param>
+/// <param name="Start">Where the first element lies in the base's buffer.</param>
+/// <param name="Strides">Elements between neighbours along each axis.</param>
+internal sealed record StridedView(Value Base, Dim Start, IReadOnlyList<Dim> Strides)
+{
+    /// <summary>Sees through the views before a value; null where their elements are not at constant distances.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="strides">How the base's own elements lie.</param>
+    public static StridedView? Of(Value value, Func<Value, IReadOnlyList<Dim>> strides)
+    {
+        var space = IterationSpace.Over(value.Shape, "i");
+        var scope = new IndexScope(null, space.Loops);
+        var index = space.Axes;
+        var current = value;
+        while (current.Producer.Operator.IsView())
+        {
+            var source = current.Producer.Inputs[0];
+            index = Views.Source(current.Producer.Operator, source.Shape, index, scope);
+            current = source;
+        }
+
+        var offset = new Buffer("", current.Type.Element, new(strides(current))).Offset(index);
+        var steps = space.Axes.Select(axis => axis.SymbolName is { } variable ? IndexScope.Step(offset, variable) : Dim.Zero).ToList();
+        if (steps.Any(step => step is null))
+            return null;
+        var start = space.Loops.Aggregate(offset, (d, loop) => IndexScope.Replace(d, loop.Variable, Dim.Zero));
+        return new StridedView(current, start, steps!);
+    }
+
+    /// <summary>Whether the elements lie in row-major order without gaps.</summary>
+    public bool IsRowMajor(Shape shape) => Strides
+        .Zip(Buffer.RowMajorStrides(shape), (own, dense) => (own, dense))
+        .Zip(shape, (s, extent) => extent.Equals(Dim.One) || s.own.Equals(s.dense))
+        .All(same => same);
+}

@@ -1,0 +1,69 @@
+using Modelwright.Compiler.Emit.CSharp.Indexing;
+using Modelwright.Compiler.Emit.CSharp.Text;
+using Modelwright.Compiler.Graph;
+
+namespace Modelwright.Compiler.Emit.CSharp.Kernels;
+
+/// <summary>The method that is being written.</summary>
+/// <param name="name">Its name.</param>
+/// <param name="writer">Its body.</param>
+/// <param name="names">Its names.</param>
+/// <param name="dimension">The C# expression for a symbolic dimension.</param>
+/// <param name="loopNames">The names of loop variables by depth, which nothing else has.</param>
+/// <param name="kernels">Where row kernels are collected.</param>
+internal sealed class MethodScope(string name, CSharpWriter writer, NameScope names, Func<string, string> dimension, IReadOnlyList<string> loopNames, KernelCollection kernels)
+{
+    private readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal);
+    private int _depth;
+
+    /// <summary>The method's name.</summary>
+    public string Name => name;
+
+    /// <summary>The body.</summary>
+    public CSharpWriter Writer => writer;
+
+    /// <summary>The row kernels of the method.</summary>
+    public KernelCollection Kernels => kernels;
+
+    /// <summary>Takes a name that the method does not use yet.</summary>
+    public string Declare(string wanted) => names.Declare(Identifiers.Camel(wanted));
+
+    /// <summary>Gives a symbol of index expressions a C# expression.</summary>
+    public void Bind(string symbol, string expression) => _variables[symbol] = expression;
+
+    /// <summary>Whether something asked for the number of all steps so far.</summary>
+    public bool UsesTotal { get; private set; }
+
+    /// <summary>An extent or index.</summary>
+    public string Write(Dim dim) => DimText.Write(dim, symbol =>
+    {
+        if (_variables.TryGetValue(symbol, out var name))
+            return name;
+        UsesTotal |= Dim.Symbol(symbol).IsPast;
+        return dimension(symbol);
+    });
+
+    /// <summary>A number of elements to allocate, which may be beyond what an <c>int</c> holds.</summary>
+    public string Size(Dim count) => count.IsConstant ? Write(count) : $"checked({Write(count)})";
+
+    /// <summary>The span behind an element of a buffer.</summary>
+    public string From(string buffer, Dim offset) => offset.Equals(Dim.Zero) ? buffer : $"{buffer}[{DimText.Grouped(Write(offset))}..]";
+
+    /// <summary>A part of a buffer.</summary>
+    public string Part(string buffer, Dim offset, Dim length) => $"{buffer}.Slice({Write(offset)}, {Write(length)})";
+
+    /// <summary>A loop over a variable of index expressions.</summary>
+    public void For(Loop loop, Action body) => For(Write(loop.Extent), variable =>
+    {
+        Bind(loop.Variable, variable);
+        body();
+    });
+
+    /// <summary>A loop; the body is given the variable.</summary>
+    public void For(string count, Action<string> body)
+    {
+        var variable = loopNames[_depth++];
+        writer.Block($"for (var {variable} = 0; {variable} < {count}; {variable}++)", () => body(variable));
+        _depth--;
+    }
+}

@@ -1,0 +1,40 @@
+using Modelwright.Compiler.Emit.CSharp.Text;
+using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Graph.Operators;
+
+namespace Modelwright.Compiler.Emit.CSharp.Kernels;
+
+/// <summary>Pointwise operators on single numbers of any type.</summary>
+internal static class ScalarOperators
+{
+    /// <summary>An operator applied to expressions whose last has the given type.</summary>
+    public static Expression Apply(PointwiseOperator op, IReadOnlyList<Expression> operands, ElementType type)
+    {
+        var result = op switch
+        {
+            Less => Expression.Infix(operands[0], "<", operands[1], Binding.Logical),
+            LessOrEqual => Expression.Infix(operands[0], "<=", operands[1], Binding.Logical),
+            Equal => Expression.Infix(operands[0], "==", operands[1], Binding.Logical),
+            And => Expression.Infix(operands[0], "&&", operands[1], Binding.Logical),
+            Or => Expression.Infix(operands[0], "||", operands[1], Binding.Logical),
+            Not => new Expression("!" + operands[0].Within(Binding.Primary), Binding.Unary),
+            Select => new Expression($"{operands[0].Within(Binding.Logical)} ? {operands[1].Within(Binding.Logical)} : {operands[2].Within(Binding.Logical)}", Binding.Conditional),
+            _ => Expression.Of(op, $"Scalar.{op.GetType().Name}({string.Join(", ", operands.Select((_, i) => "{" + i + "}"))})", operands),
+        };
+
+        // C# computes with small integers as int.
+        return type is ElementType.Int8 or ElementType.UInt8 && op is Add or Sub or Mul or Neg ? new($"({type.CSharp()}){result.Within(Binding.Primary)}", Binding.Unary) : result;
+    }
+
+    /// <summary>A conversion.</summary>
+    public static Expression Cast(Expression operand, ElementType from, ElementType to)
+    {
+        if (from.CSharp() == to.CSharp())
+            return operand;
+        if (to == ElementType.Bool)
+            return Expression.Infix(operand, "!=", new("0"), Binding.Logical);
+        if (from == ElementType.Bool)
+            return new($"{operand.Within(Binding.Logical)} ? {Literals.Number(1, to)} : {Literals.Number(0, to)}", Binding.Conditional);
+        return new($"({to.CSharp()}){operand.Within(Binding.Primary)}", Binding.Unary);
+    }
+}

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace Modelwright.Kernels;
 
@@ -80,6 +81,20 @@ public static class Guard
         }
     }
 
+    /// <summary>An index of a gather, where it is read as a row that exists.</summary>
+    /// <param name="index">The index.</param>
+    /// <param name="rows">The extent of the gathered axis.</param>
+    /// <param name="indicesName">What the user calls the indices.</param>
+    /// <param name="dataName">What the user calls the gathered tensor.</param>
+    /// <exception cref="IndexOutOfRangeException">It is no row: <c>tokens has the index 300, but embed has 256 rows</c>.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Index(long index, int rows, string indicesName, string dataName)
+    {
+        if ((ulong)index >= (ulong)rows)
+            IndexOutOfRange(index, rows, indicesName, dataName);
+        return (int)index;
+    }
+
     /// <summary>Steps fit into a session.</summary>
     /// <exception cref="InvalidOperationException">They do not.</exception>
     public static void Room(int position, int steps, int maxLength)
@@ -121,6 +136,10 @@ public static class Guard
     [DoesNotReturn]
     private static void IndexOutOfRange(int position, long index, long rows, string indicesName, string dataName) =>
         throw new IndexOutOfRangeException($"{indicesName}[{position}] = {index}, but {dataName} has {rows} rows");
+
+    [DoesNotReturn]
+    private static void IndexOutOfRange(long index, long rows, string indicesName, string dataName) =>
+        throw new IndexOutOfRangeException($"{indicesName} has the index {index}, but {dataName} has {rows} rows");
 
     private static string Show(ReadOnlySpan<nint> shape) => "[" + string.Join(", ", shape.ToArray()) + "]";
 }

@@ -27,7 +27,7 @@ public static class Simd
 {
     /// <summary>Runs a kernel over elements 0 … count - 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Map<TKernel>(ref TKernel kernel, int count)
+    public static void Map<TKernel>(TKernel kernel, int count)
         where TKernel : IMapKernel, allows ref struct
     {
         nint i = 0;
@@ -54,38 +54,38 @@ public static class Simd
     }
 
     /// <summary>The sum of elements 0 … count - 1; 0 if there are none. The same on every call.</summary>
-    public static float Sum<TKernel>(ref TKernel kernel, int count)
-        where TKernel : IReduceKernel, allows ref struct => Reduce<TKernel, Addition>(ref kernel, count);
+    public static float Sum<TKernel>(TKernel kernel, int count)
+        where TKernel : IReduceKernel, allows ref struct => Reduce<TKernel, Addition>(kernel, count);
 
     /// <summary>The product of elements 0 … count - 1; 1 if there are none. The same on every call.</summary>
-    public static float Product<TKernel>(ref TKernel kernel, int count)
-        where TKernel : IReduceKernel, allows ref struct => Reduce<TKernel, Multiplication>(ref kernel, count);
+    public static float Product<TKernel>(TKernel kernel, int count)
+        where TKernel : IReduceKernel, allows ref struct => Reduce<TKernel, Multiplication>(kernel, count);
 
     /// <summary>The largest of elements 0 … count - 1; NaN if one is, negative infinity if there are none.</summary>
-    public static float Max<TKernel>(ref TKernel kernel, int count)
-        where TKernel : IReduceKernel, allows ref struct => Reduce<TKernel, Maximum>(ref kernel, count);
+    public static float Max<TKernel>(TKernel kernel, int count)
+        where TKernel : IReduceKernel, allows ref struct => Reduce<TKernel, Maximum>(kernel, count);
 
     /// <summary>The smallest of elements 0 … count - 1; NaN if one is, infinity if there are none.</summary>
-    public static float Min<TKernel>(ref TKernel kernel, int count)
-        where TKernel : IReduceKernel, allows ref struct => Reduce<TKernel, Minimum>(ref kernel, count);
+    public static float Min<TKernel>(TKernel kernel, int count)
+        where TKernel : IReduceKernel, allows ref struct => Reduce<TKernel, Minimum>(kernel, count);
 
-    private static float Reduce<TKernel, TOperation>(ref TKernel kernel, int count)
+    private static float Reduce<TKernel, TOperation>(TKernel kernel, int count)
         where TKernel : IReduceKernel, allows ref struct
         where TOperation : struct, IReduction
     {
         nint i = 0;
         var total = TOperation.Start;
         if (Vector512.IsHardwareAccelerated)
-            total = TOperation.Combine(total, Reduce<TKernel, TOperation, Lanes16>(ref kernel, ref i, count));
+            total = TOperation.Combine(total, Reduce<TKernel, TOperation, Lanes16>(kernel, ref i, count));
         if (Vector256.IsHardwareAccelerated)
-            total = TOperation.Combine(total, Reduce<TKernel, TOperation, Lanes8>(ref kernel, ref i, count));
+            total = TOperation.Combine(total, Reduce<TKernel, TOperation, Lanes8>(kernel, ref i, count));
         if (Vector128.IsHardwareAccelerated)
-            total = TOperation.Combine(total, Reduce<TKernel, TOperation, Lanes4>(ref kernel, ref i, count));
-        return TOperation.Combine(total, Reduce<TKernel, TOperation, Lanes1>(ref kernel, ref i, count));
+            total = TOperation.Combine(total, Reduce<TKernel, TOperation, Lanes4>(kernel, ref i, count));
+        return TOperation.Combine(total, Reduce<TKernel, TOperation, Lanes1>(kernel, ref i, count));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float Reduce<TKernel, TOperation, L>(ref TKernel kernel, ref nint i, int count)
+    private static float Reduce<TKernel, TOperation, L>(TKernel kernel, ref nint i, int count)
         where TKernel : IReduceKernel, allows ref struct
         where TOperation : struct, IReduction
         where L : struct, ILanes<L>

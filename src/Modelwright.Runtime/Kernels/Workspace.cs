@@ -22,18 +22,6 @@ public sealed unsafe class Workspace
         internal nint Next { get; }
     }
 
-    /// <summary>Room for floats, at an address that is a multiple of 64.</summary>
-    /// <exception cref="OverflowException">More elements than a span can have.</exception>
-    public Span<float> Floats(long count) => Take<float>(count);
-
-    /// <summary>Room for 64-bit integers, at an address that is a multiple of 64.</summary>
-    /// <exception cref="OverflowException">More elements than a span can have.</exception>
-    public Span<long> Longs(long count) => Take<long>(count);
-
-    /// <summary>Room for booleans, at an address that is a multiple of 64.</summary>
-    /// <exception cref="OverflowException">More elements than a span can have.</exception>
-    public Span<bool> Bools(long count) => Take<bool>(count);
-
     /// <summary>Remembers how much has been handed out.</summary>
     public Position Mark() => new(_block, _next);
 
@@ -53,7 +41,9 @@ public sealed unsafe class Workspace
         (_block, _next) = (-1, 0);
     }
 
-    private Span<T> Take<T>(long count)
+    /// <summary>Room for elements, at an address that is a multiple of 64.</summary>
+    /// <exception cref="OverflowException">More elements than a span can have.</exception>
+    public Span<T> Take<T>(long count)
         where T : unmanaged
     {
         var length = checked((int)count);

@@ -13,7 +13,7 @@ public sealed class SimdTests
             var x = Rows.Random(count + 1, count);
             var y = new float[count + 1];
             var kernel = new AddSquare(x, y);
-            Simd.Map(ref kernel, count);
+            Simd.Map(kernel, count);
             y.ShouldBe([.. x.Take(count).Select(v => v * v), 0]);
         }
     }
@@ -25,10 +25,10 @@ public sealed class SimdTests
         {
             var x = Rows.Random(count, count);
             var kernel = new Same(x);
-            ((double)Simd.Sum(ref kernel, count)).ShouldBe(x.Sum(v => (double)v), 1e-5);
-            Simd.Max(ref kernel, count).ShouldBe(x.Max());
-            Simd.Min(ref kernel, count).ShouldBe(x.Min());
-            ((double)Simd.Product(ref kernel, Math.Min(count, 25))).ShouldBe(x.Take(25).Aggregate(1.0, (p, v) => p * v), 1e-6);
+            ((double)Simd.Sum(kernel, count)).ShouldBe(x.Sum(v => (double)v), 1e-5);
+            Simd.Max(kernel, count).ShouldBe(x.Max());
+            Simd.Min(kernel, count).ShouldBe(x.Min());
+            ((double)Simd.Product(kernel, Math.Min(count, 25))).ShouldBe(x.Take(25).Aggregate(1.0, (p, v) => p * v), 1e-6);
         }
     }
 
@@ -36,10 +36,10 @@ public sealed class SimdTests
     public void Reductions_of_nothing_are_neutral()
     {
         var kernel = new Same([]);
-        Simd.Sum(ref kernel, 0).ShouldBe(0);
-        Simd.Product(ref kernel, 0).ShouldBe(1);
-        Simd.Max(ref kernel, 0).ShouldBe(float.NegativeInfinity);
-        Simd.Min(ref kernel, 0).ShouldBe(float.PositiveInfinity);
+        Simd.Sum(kernel, 0).ShouldBe(0);
+        Simd.Product(kernel, 0).ShouldBe(1);
+        Simd.Max(kernel, 0).ShouldBe(float.NegativeInfinity);
+        Simd.Min(kernel, 0).ShouldBe(float.PositiveInfinity);
     }
 
     [Fact]
@@ -50,8 +50,8 @@ public sealed class SimdTests
             var x = Rows.Random(90, at);
             x[at] = float.NaN;
             var kernel = new Same(x);
-            Simd.Max(ref kernel, x.Length).ShouldBe(float.NaN);
-            Simd.Min(ref kernel, x.Length).ShouldBe(float.NaN);
+            Simd.Max(kernel, x.Length).ShouldBe(float.NaN);
+            Simd.Min(kernel, x.Length).ShouldBe(float.NaN);
         }
     }
 

@@ -19,9 +19,9 @@ public sealed unsafe class WorkspaceTests
                 var count = random.Next(1, 60_000);
                 var room = (i % 3) switch
                 {
-                    0 => MemoryMarshal.AsBytes(workspace.Floats(count)),
-                    1 => MemoryMarshal.AsBytes(workspace.Longs(count)),
-                    _ => MemoryMarshal.AsBytes(workspace.Bools(count)),
+                    0 => MemoryMarshal.AsBytes(workspace.Take<float>(count)),
+                    1 => MemoryMarshal.AsBytes(workspace.Take<long>(count)),
+                    _ => MemoryMarshal.AsBytes(workspace.Take<bool>(count)),
                 };
                 room.Fill((byte)i);
                 var start = (long)Unsafe.AsPointer(ref room[0]);
@@ -39,12 +39,12 @@ public sealed unsafe class WorkspaceTests
     public void What_was_released_is_handed_out_again()
     {
         var workspace = new Workspace();
-        workspace.Floats(10);
+        workspace.Take<float>(10);
         var mark = workspace.Mark();
-        var first = Address(workspace.Floats(10));
-        Address(workspace.Floats(10)).ShouldNotBe(first);
+        var first = Address(workspace.Take<float>(10));
+        Address(workspace.Take<float>(10)).ShouldNotBe(first);
         workspace.Release(mark);
-        Address(workspace.Floats(10)).ShouldBe(first);
+        Address(workspace.Take<float>(10)).ShouldBe(first);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed unsafe class WorkspaceTests
             for (var i = 0; i < 20; i++)
             {
                 var mark = workspace.Mark();
-                workspace.Floats(100_000 * i);
+                workspace.Take<float>(100_000 * i);
                 if (i % 2 == 0)
                     workspace.Release(mark);
             }
@@ -77,7 +77,7 @@ public sealed unsafe class WorkspaceTests
     }
 
     [Fact]
-    public void More_than_a_span_can_hold_is_refused() => Should.Throw<OverflowException>(() => { new Workspace().Floats(1L << 31); });
+    public void More_than_a_span_can_hold_is_refused() => Should.Throw<OverflowException>(() => { new Workspace().Take<float>(1L << 31); });
 
     private static nint Address(Span<float> room) => (nint)Unsafe.AsPointer(ref room[0]);
 }

@@ -1,0 +1,89 @@
+using Modelwright.Kernels;
+
+namespace Modelwright;
+
+/// <summary>
+/// A model's weights in the forms that its code reads: values, and matrices packed for products. Each parameter is read
+/// once, however many instances share it.
+/// </summary>
+public sealed class WeightStore(ParameterSet parameters)
+{
+    private readonly Dictionary<string, TensorData> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PackedMatrix> _matrices = new(StringComparer.Ordinal);
+
+    /// <summary>A parameter's values, row-major; half precision widens to float.</summary>
+    public T[] Values<T>(string path)
+        where T : unmanaged
+    {
+        if (!_values.TryGetValue(path, out var values))
+            _values.Add(path, values = parameters.Read(path));
+        return values.Array<T>();
+    }
+
+    /// <summary>A parameter that is nothing but a matrix [outputs, inputs]; kept in no other form unless that is asked for.</summary>
+    public PackedMatrix Matrix(string path, int outputs, int inputs)
+    {
+        if (!_matrices.TryGetValue(path, out var matrix))
+        {
+            var values = _values.TryGetValue(path, out var known) ? known : parameters.Read(path);
+            _matrices.Add(path, matrix = new PackedMatrix(values.As<float>(), outputs, inputs));
+        }
+
+        return matrix;
+    }
+
+    /// <summary>A matrix whose rows and columns lie anywhere in a parameter.</summary>
+    /// <param name="path">The parameter.</param>
+    /// <param name="start">The first element.</param>
+    /// <param name="outputs">The axes that together are the rows: extents and strides, outermost first.</param>
+    /// <param name="inputs">The axes that together are the columns.</param>
+    public PackedMatrix Matrix(
+        string path, int start, ReadOnlySpan<(int Extent, int Stride)> outputs, ReadOnlySpan<(int Extent, int Stride)> inputs)
+    {
+        var values = Values<float>(path);
+        var (rows, columns) = (Offsets(outputs), Offsets(inputs));
+        var matrix = new float[rows.Length * columns.Length];
+        for (var row = 0; row < rows.Length; row++)
+        {
+            for (var column = 0; column < columns.Length; column++)
+                matrix[(row * columns.Length) + column] = values[start + rows[row] + columns[column]];
+        }
+
+        return new PackedMatrix(matrix, rows.Length, columns.Length);
+    }
+
+    /// <summary>The values of a parameter.</summary>
+    /// <param name="parameter">The parameter, one of those the store was made for.</param>
+    public TensorData Get(ParameterInfo parameter)
+    {
+        if (_values.TryGetValue(parameter.Path, out var values))
+            return values;
+        var tensor = TensorData.Zeros(parameter.ElementType, parameter.Shape.ToArray());
+        _matrices[parameter.Path].CopyTo(tensor.As<float>());
+        return tensor;
+    }
+
+    /// <summary>Reads what no code reads, so that every parameter can be had.</summary>
+    public void KeepOthers(IEnumerable<ParameterInfo> all)
+    {
+        foreach (var parameter in all)
+        {
+            if (!_matrices.ContainsKey(parameter.Path))
+                _values.TryAdd(parameter.Path, parameters.Read(parameter.Path));
+        }
+    }
+
+    private static int[] Offsets(ReadOnlySpan<(int Extent, int Stride)> axes)
+    {
+        int[] offsets = [0];
+        foreach (var (extent, stride) in axes)
+        {
+            var longer = new int[offsets.Length * extent];
+            for (var i = 0; i < longer.Length; i++)
+                longer[i] = offsets[i / extent] + (i % extent * stride);
+            offsets = longer;
+        }
+
+        return offsets;
+    }
+}

@@ -48,6 +48,8 @@ public static class OnnxExporter
     }
 
     private static OnnxValueInfo Info(Port port) => new(
-        port.Name, port.Type.Element, port.Type.Shape.Present.Select(d => new OnnxDim(d.Value, d.IsConstant ? null : d.ToString())).ToList(),
+        port.Name,
+        port.Type.Element,
+        port.Type.Shape.Present.Select(d => new OnnxDim(d.Value, d.IsConstant ? null : d.ToString())).ToList(),
         port.Documentation);
 }

@@ -25,6 +25,7 @@ public sealed record Argument(TensorType Type, string Label) : Operator
     /// <exception cref="GraphException">Always.</exception>
     public override IReadOnlyList<DenseTensor> Evaluate(EvaluationContext context, IReadOnlyList<DenseTensor> operands) =>
         throw Refusal($"'{Label}' is not bound");
+
     /// <inheritdoc/>
     public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>
         throw Refusal($"'{Label}' is not bound");

@@ -53,27 +53,28 @@ public sealed record Attention(double Scale, bool Causal) : Operator
         var (batch, queries, heads, width) = (q.Shape[0], q.Shape[1], q.Shape[2], q.Shape[3]);
         var (keys, keyHeads, values) = (v.Shape[1], v.Shape[2], v.Shape[3]);
         var result = new DenseTensor(batch, queries, heads, values);
-        for (var row = 0; row < batch * queries * heads; row++)
+        foreach (var row in Enumerable.Range(0, batch * queries * heads))
         {
             var (b, t, h) = (row / heads / queries, row / heads % queries, row % heads);
             var visible = Causal ? Math.Max(0, Math.Min(keys, keys - queries + t + 1)) : keys;
             if (visible == 0)
                 continue;
-            var weights = new double[visible];
-            for (var s = 0; s < visible; s++)
-            {
-                var score = 0.0;
-                for (var e = 0; e < width; e++)
-                    score += q.Data[(row * width) + e] * k.Data[(KeyRow(s) * width) + e];
-                weights[s] = Scale * score;
-            }
-
-            var max = weights.Max();
-            var sum = weights.Sum(w => Math.Exp(w - max));
+            var scores = Enumerable.Range(0, visible).Select(Score).ToList();
+            var max = scores.Max();
+            var weights = scores.Select(score => Math.Exp(score - max)).ToList();
+            var sum = weights.Sum();
             for (var s = 0; s < visible; s++)
             {
                 for (var f = 0; f < values; f++)
-                    result.Data[(row * values) + f] += Math.Exp(weights[s] - max) / sum * v.Data[(KeyRow(s) * values) + f];
+                    result.Data[(row * values) + f] += weights[s] / sum * v.Data[(KeyRow(s) * values) + f];
+            }
+
+            double Score(int s)
+            {
+                var product = 0.0;
+                for (var e = 0; e < width; e++)
+                    product += q.Data[(row * width) + e] * k.Data[(KeyRow(s) * width) + e];
+                return Scale * product;
             }
 
             int KeyRow(int s) => (((b * keys) + s) * keyHeads) + (h / (heads / keyHeads));
@@ -81,6 +82,7 @@ public sealed record Attention(double Scale, bool Causal) : Operator
 
         return [result];
     }
+
     /// <inheritdoc/>
     public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands)
     {

@@ -37,6 +37,7 @@ public sealed record Call(Function Callee, string Path) : Operator
     /// <inheritdoc/>
     public override IReadOnlyList<DenseTensor> Evaluate(EvaluationContext context, IReadOnlyList<DenseTensor> operands) =>
         Interpreter.Run(Callee, context.Enter(Path), operands);
+
     /// <inheritdoc/>
     public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>
         OnnxExporter.Inline(Callee, onnx.Enter(Path), operands);

@@ -50,6 +50,7 @@ public sealed record Concat(int Axis) : Operator
 
         return [result];
     }
+
     /// <inheritdoc/>
     public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>
         [onnx.Add("Concat", operands, OnnxAttribute.Of("axis", Axis))];

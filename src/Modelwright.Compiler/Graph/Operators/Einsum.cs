@@ -82,7 +82,8 @@ public sealed record Einsum(string Equation) : Operator
 
         return [result];
 
-        int[] Extents(string letters) => letters.Select(l => Left.Contains(l) ? x.Shape[Left.IndexOf(l)] : y.Shape[Right.IndexOf(l)]).ToArray();
+        int[] Extents(string letters) =>
+            letters.Select(l => Left.Contains(l) ? x.Shape[Left.IndexOf(l)] : y.Shape[Right.IndexOf(l)]).ToArray();
 
         static int[] StridesOf(DenseTensor tensor, string own, string letters)
         {
@@ -137,7 +138,11 @@ public sealed record Einsum(string Equation) : Operator
         for (var axis = 0; axis < letters.Length; axis++)
         {
             if (extents.TryGetValue(letters[axis], out var known) && !known.Equals(shape[axis]))
-                throw Refusal($"the axis '{letters[axis]}' is {GraphPrinter.Print(known)} in one operand and {GraphPrinter.Print(shape[axis])} in the other");
+            {
+                throw Refusal(
+                    $"the axis '{letters[axis]}' is {GraphPrinter.Print(known)} in one operand and {GraphPrinter.Print(shape[axis])} in the other");
+            }
+
             extents[letters[axis]] = shape[axis];
         }
     }

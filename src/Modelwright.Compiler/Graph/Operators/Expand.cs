@@ -25,6 +25,7 @@ public sealed record Expand(Shape Shape) : Operator
     /// <inheritdoc/>
     public override IReadOnlyList<DenseTensor> Evaluate(EvaluationContext context, IReadOnlyList<DenseTensor> operands) =>
         [operands[0].Expand(context.Extents(Shape))];
+
     /// <inheritdoc/>
     public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>
         [onnx.Expand(operands[0], Shape)];

@@ -49,6 +49,7 @@ public sealed record Gather(int Axis) : Operator
 
         return [result];
     }
+
     /// <inheritdoc/>
     public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>
         [onnx.Add("Gather", operands, OnnxAttribute.Of("axis", Axis))];

@@ -30,6 +30,7 @@ public sealed record History(int Axis, string State) : Operator
 
     /// <inheritdoc/>
     public override IReadOnlyList<DenseTensor> Evaluate(EvaluationContext context, IReadOnlyList<DenseTensor> operands) => [operands[0]];
+
     /// <inheritdoc/>
     public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) => [operands[0].Name];
 

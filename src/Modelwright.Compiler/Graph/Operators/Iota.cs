@@ -31,6 +31,7 @@ public sealed record Iota(Dim Length) : Operator
             result.Data[i] = i;
         return [result];
     }
+
     /// <inheritdoc/>
     public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>
         [onnx.Iota(Length)];

@@ -32,6 +32,7 @@ public sealed record LoadParameter(string Path, TensorType Type) : Operator
             throw new ArgumentException($"parameter '{Path}' has the shape [{string.Join(", ", weights.Shape)}], expected {Type.Shape}");
         return [weights];
     }
+
     /// <inheritdoc/>
     public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>
         [onnx.Parameter(Path, Type)];

@@ -37,6 +37,7 @@ public sealed record Repeat(int Axis, Dim Times) : Operator
         shape[Axis] *= times;
         return [new DenseTensor(shape, repeated.Data)];
     }
+
     /// <inheritdoc/>
     public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands)
     {

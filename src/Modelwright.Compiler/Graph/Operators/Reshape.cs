@@ -25,6 +25,7 @@ public sealed record Reshape(Shape Shape) : Operator
     /// <inheritdoc/>
     public override IReadOnlyList<DenseTensor> Evaluate(EvaluationContext context, IReadOnlyList<DenseTensor> operands) =>
         [new DenseTensor(context.Extents(Shape), operands[0].Data)];
+
     /// <inheritdoc/>
     public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>
         [onnx.Reshape(operands[0], Shape)];

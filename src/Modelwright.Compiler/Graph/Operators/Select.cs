@@ -34,6 +34,7 @@ public sealed record Select : PointwiseOperator
             result.Data[i] = condition.Data[walk.Offsets[0]] != 0 ? a.Data[walk.Offsets[1]] : b.Data[walk.Offsets[2]];
         return [result];
     }
+
     /// <inheritdoc/>
     public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands)
     {

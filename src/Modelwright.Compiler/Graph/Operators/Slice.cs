@@ -40,6 +40,7 @@ public sealed record Slice(int Axis, Dim Start, Dim Length) : Operator
         var strides = operands[0].Strides();
         return [operands[0].Read(shape, strides, start * strides[Axis])];
     }
+
     /// <inheritdoc/>
     public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>
         [onnx.Add("Slice", [operands[0].Name, onnx.Extent(Start), onnx.Extent(Start + Length), onnx.Vector(Axis)])];

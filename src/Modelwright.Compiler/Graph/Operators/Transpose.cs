@@ -31,6 +31,7 @@ public sealed record Transpose(EquatableList<int> Permutation) : Operator
 
         int[] Pick(int[] values) => Permutation.Select(axis => values[axis]).ToArray();
     }
+
     /// <inheritdoc/>
     public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>
         [onnx.Transpose(operands[0].Name, Permutation)];

@@ -92,7 +92,7 @@ internal sealed class ModelBinder(
                 constants.Add(new ModelConstant(parameter.Name.Text, plain, null));
         }
 
-        return constants.Count == model.Parameters.Count ? constants : null;
+        return constants.Count == model.Parameters.Count(p => p.Type is not FunctionTypeSyntax) ? constants : null;
     }
 
     private BoundValue ParseOverride(ParameterSyntax parameter, string text)

@@ -34,6 +34,12 @@ public sealed class ErrorTests
     public void Independent_mistakes_are_reported_at_once() =>
         Bind.Errors("model M() { input x : float[B, 4]\nlet a = q\nlet b = Linear(x, 4, c: 1)\noutput y : float[B, 5] = x }").Count.ShouldBe(3);
 
+    [Theory]
+    [InlineData("let a = q\nlet b[i, j] = a[i, j]\noutput y : float[B, 4] = x + a")]
+    [InlineData("let a = Linear(x, size: q)\nlet b = RmsNorm(a)\noutput y : float[B, 4] = b @ a")]
+    [InlineData("var a = q\nfor i in 0..3 as layers { a += Linear(a, 4) as l }\noutput y : float[B, 4] = a")]
+    public void A_mistake_does_not_cascade(string body) => Bind.Errors($"model M() {{ input x : float[B, 4]\n{body} }}").Count.ShouldBe(1);
+
     [Fact]
     public void A_mistake_in_a_block_is_reported_once_with_the_way_there()
     {

@@ -41,6 +41,10 @@ public sealed class IndexNotationTests
         Run("output y : float[A, C] = [a, c] => x[a, (c + 1) % C]").ShouldBe([2, 3, 1, 5, 6, 4]);
 
     [Fact]
+    public void Bits_of_an_index_are_read_per_point() =>
+        Run("let w[a, n: 2] = x[a, 0] + n\n output y : float[A, 4] = [a, n: 4] => sum[k: 2](w[a, n / 2 ^ (1 - k) % 2] * (k + 1))").ShouldBe([3, 5, 4, 6, 12, 14, 13, 15]);
+
+    [Fact]
     public void The_diagonal_reads_one_axis_twice() =>
         Run("let g[a, b] = sum[c](x[a, c] * x[b, c])\n output y : float[A] = [a] => g[a, a]").ShouldBe([14, 77]);
 

@@ -128,9 +128,8 @@ internal sealed partial class BodyBinder
                     Diagnostics.WrongArgument, argument.Span,
                     $"'{parameter.Name.Text}' of {callee.Name.Text} is one of {string.Join(", ", choice.Choices.Select(c => $"\"{c}\""))}, not \"{text.Text}\"{hint}");
                 return null;
-            case (FunctionTypeSyntax, _):
-                Report(Diagnostics.NotSupported, argument.Span, "functions as arguments are not compiled by this version");
-                return null;
+            case (FunctionTypeSyntax, FunctionValue):
+                return value;
             default:
                 Report(
                     Diagnostics.WrongArgument, argument.Span,

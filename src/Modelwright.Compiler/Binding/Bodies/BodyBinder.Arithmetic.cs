@@ -116,6 +116,7 @@ internal sealed partial class BodyBinder
         BinaryOperator.Multiply => new IndexTerm.Product(left, right),
         BinaryOperator.Divide when _asIndex => new IndexTerm.Quotient(left, right),
         BinaryOperator.Modulo => new IndexTerm.Remainder(left, right),
+        BinaryOperator.Power when _asIndex && left is IndexTerm.Constant number => new IndexTerm.Power(number.Value, right),
         _ => null,
     };
 

@@ -27,6 +27,8 @@ internal sealed partial class BodyBinder
                 if (Intrinsics.Names.Contains(name.Name))
                     return NoPath(call) ? Intrinsic(name.Name, arguments, call.Span) : ErrorValue.Instance;
                 return Error(Diagnostics.UnknownName, name.Span, NameChecker.Unknown(name.Name, _context.DeclarationsOf(_source).Names.Concat(Intrinsics.Names)));
+            case NameExpression name when _scope.Find(name.Name) is { Value: FunctionValue function } variable:
+                return CallFunction(variable, function, arguments, call);
             case NameExpression name:
                 return Error(Diagnostics.WrongKind, name.Span, $"'{name.Name}' is a value, not something to call");
             default:
@@ -91,15 +93,17 @@ internal sealed partial class BodyBinder
     {
         if (_declaration.Kind == CallableKind.Op)
             return Error(Diagnostics.Misplaced, at, $"an op has no parameters, but {callee.Name.Text} is a block; make {_declaration.Name.Text} a block");
-        var path = call.As is { } written ? BindPath(written) : Words.SnakeCase(callee.Name.Text);
-        if (path is null)
+        if ((call.As is { } written ? BindPath(written) : Words.SnakeCase(callee.Name.Text)) is not { } name || !HasPlace(at))
             return ErrorValue.Instance;
-        if (path.Length > 0 && !_builder.TryClaim(path, call.As?.Span ?? at, out var taken))
+        var path = Under(name);
+        if (name.Length > 0 && !_builder.TryClaim(path, call.As?.Span ?? at, out var taken))
         {
-            var advice = call.As is null ? $"name this instance: 'as {path}_2'" : "choose another name";
+            var advice = call.As is null ? $"name this instance: 'as {name}_2'" : "choose another name";
             return Error(Diagnostics.PathClash, call.As?.Span ?? at, $"there is an instance '{path}' already; {advice}", Note(taken, "the first instance"));
         }
 
+        if (arguments.Any(a => a is FunctionValue) || callee.Parameters.Any(p => p.Type is FunctionTypeSyntax))
+            return CallInPlace(callee, source, arguments, path, at);
         var tensors = arguments.SelectMany(Tensors).ToList();
         if (tensors.FirstOrDefault(t => t.Axes is { Count: > 0 }) is not null)
             return Error(Diagnostics.LooseAxis, at, $"{callee.Name.Text} is a block and takes whole tensors; call it outside of the index notation");
@@ -158,6 +162,18 @@ internal sealed partial class BodyBinder
         FloatValue number => "f" + Words.Number(number.Number),
         _ => Show(value) ?? value.Kind,
     };
+
+    /// <summary>A path of this body as a path of the function that is being built.</summary>
+    private string Under(string path) => _prefix.Length == 0 ? path : path.Length == 0 ? _prefix : _prefix + "." + path;
+
+    /// <summary>Reports an instance or parameter that would be reached more than once, through the loop of another block.</summary>
+    private bool HasPlace(TextSpan at)
+    {
+        if (!_isAway)
+            return true;
+        Report(Diagnostics.PathClash, at, "this function is called in a loop of another block, so what it declares has no path of its own; make it a block");
+        return false;
+    }
 
     /// <summary>An instance path with its build-time indices; empty for <c>_</c>, null after an error.</summary>
     private string? BindPath(PathSyntax path)

@@ -52,7 +52,7 @@ internal sealed partial class BodyBinder
             case MemberExpression member:
                 return Error(Diagnostics.NotSupported, member.Span, "reading a member of an instance is not compiled by this version");
             case FunctionLambda lambda:
-                return Error(Diagnostics.NotSupported, lambda.Span, "functions as arguments are not compiled by this version");
+                return Close(lambda);
             default:
                 return ErrorValue.Instance; // a missing expression: the parser has reported it
         }
@@ -73,10 +73,16 @@ internal sealed partial class BodyBinder
             return new FloatValue(Math.PI);
         if (_context.DeclarationsOf(_source).Find(name.Name) is { } found)
         {
-            return found.Declaration is ConstantDeclaration constant
-                ? EvaluateConstant(constant, found.Source)
-                : Error(Diagnostics.WrongKind, name.Span, $"'{name.Name}' is a {DeclarationKind(found.Declaration)}; call it: {name.Name}(…)");
+            return found.Declaration switch
+            {
+                ConstantDeclaration constant => EvaluateConstant(constant, found.Source),
+                CallableDeclaration { Kind: CallableKind.Op } => NamedFunction(name),
+                _ => Error(Diagnostics.WrongKind, name.Span, $"'{name.Name}' is a {DeclarationKind(found.Declaration)}; call it: {name.Name}(…)"),
+            };
         }
+
+        if (Intrinsics.Pointwise(name.Name) is not null)
+            return NamedFunction(name);
 
         return Error(Diagnostics.UnknownName, name.Span, NameChecker.Unknown(name.Name, VisibleNames()));
     }

@@ -62,7 +62,7 @@ internal sealed partial class BodyBinder
             if (_terms[axis] is not IndexTerm.Of { Axis: { } read } || !read.Extent!.IsPast || _value.Shape[axis].IsPast)
                 return;
             var name = syntax.Target is NameExpression written ? written.Name : _value.Name ?? "history";
-            _value = binder._builder.History(_value, axis, name, binder.At(syntax.Span));
+            _value = binder._builder.History(_value, axis, binder.Under(name), binder.At(syntax.Span));
         }
 
         /// <summary><c>x[…, n / E, n % E, …]</c>: two axes become one.</summary>
@@ -142,14 +142,21 @@ internal sealed partial class BodyBinder
                 Simplify(axis);
         }
 
-        /// <summary>Any read: the position of every point in the tensor's row-major order, gathered from the flat tensor.</summary>
+        /// <summary>
+        /// Any read: axes that share an axis of the notation with another index, or follow no pattern, become one, and the
+        /// position of every point along it is gathered. The others stay as they are.
+        /// </summary>
         private BoundValue GatherFlat()
         {
+            var used = Enumerable.Range(0, terms.Count).Select(AxesOf).ToList();
+            var free = Enumerable.Range(0, terms.Count).Where(i => terms[i] is IndexTerm.Of && !used.Where((_, j) => j != i).Any(u => u.Intersect(used[i]).Any())).ToList();
+            var bound = Enumerable.Range(0, terms.Count).Except(free).ToList();
+
             var source = binder.Import(tensor);
             BoundValue position = new IndexValue(new IndexTerm.Constant(0));
-            for (var axis = 0; axis < terms.Count; axis++)
+            foreach (var axis in bound)
             {
-                var stride = source.Shape.Skip(axis + 1).Aggregate(Dim.One, (product, extent) => product * extent);
+                var stride = bound.Where(other => other > axis).Aggregate(Dim.One, (product, other) => product * source.Shape[other]);
                 var index = gathers.TryGetValue(axis, out var indices) ? indices : (BoundValue)binder.Integers(terms[axis]!, syntax.Span);
                 if (index is TensorValue { Type.Element: ElementType.Int32 } narrow)
                     index = binder.Tensor(binder.Emit(new Cast(ElementType.Int64), syntax.Span, binder.Import(narrow)), narrow.Axes);
@@ -160,8 +167,16 @@ internal sealed partial class BodyBinder
 
             if (position is not TensorValue flat)
                 return ErrorValue.Instance;
-            var line = binder.Emit(new Reshape(new Shape([source.Shape.Count])), syntax.Span, source);
-            return binder.Tensor(binder.Emit(new Gather(0), syntax.Span, line, binder.Import(flat)), flat.Axes);
+            var order = free.Concat(bound).ToList();
+            if (!order.SequenceEqual(Enumerable.Range(0, order.Count)))
+                source = binder.Emit(new Transpose(new EquatableList<int>(order)), syntax.Span, source);
+            var count = source.Shape.Skip(free.Count).Aggregate(Dim.One, (product, extent) => product * extent);
+            source = binder.Emit(new Reshape(new Shape([.. source.Shape.Take(free.Count), count])), syntax.Span, source);
+            var gathered = binder.Emit(new Gather(free.Count), syntax.Span, source, binder.Import(flat));
+            return binder.Tensor(gathered, [.. free.Select(i => used[i][0]), .. flat.Axes!]);
         }
+
+        private IReadOnlyList<Axis> AxesOf(int axis) =>
+            gathers.TryGetValue(axis, out var indices) ? indices.Axes ?? [] : terms[axis]!.Axes;
     }
 }

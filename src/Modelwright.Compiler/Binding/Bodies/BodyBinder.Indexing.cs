@@ -144,7 +144,10 @@ internal sealed partial class BodyBinder
             case IndexExpression index when !IsReduction(index):
                 if (index.Items.Any(i => i.IsRange))
                     return CollectUses(index.Target, scope, uses);
-                if (Target(index.Target) is not TensorValue tensor)
+                var target = Target(index.Target);
+                if (target is ErrorValue)
+                    return false; // reported where it arose
+                if (target is not TensorValue tensor)
                     return index.Items.All(item => CollectUses(item.Start, scope, uses));
                 if (Items(index, tensor.Shape.Rank, report: false) is not { } items)
                     return true; // reported when the read is bound

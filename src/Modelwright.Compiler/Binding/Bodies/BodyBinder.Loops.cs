@@ -77,20 +77,24 @@ internal sealed partial class BodyBinder
             return;
         if (!path.Parts.Any(p => p.Index is not null))
             prefix = FormattableString.Invariant($"{prefix}.{number}");
+        prefix = Under(prefix);
+        if (!HasPlace(path.Span))
+            return;
         if (!outer.TryClaim(prefix, path.Span, out var taken))
         {
             Report(Diagnostics.PathClash, path.Span, $"the path '{prefix}' is taken; choose another name after 'as'", Note(taken, "taken here"));
             return;
         }
 
-        _builder = body;
+        var outerPrefix = _prefix;
+        (_builder, _prefix) = (body, "");
         try
         {
             BindLoopBody(loop, item);
         }
         finally
         {
-            _builder = outer;
+            (_builder, _prefix) = (outer, outerPrefix);
         }
 
         ReturnFrom(body, prefix, loop.Span);

@@ -74,13 +74,13 @@ internal sealed partial class BodyBinder
             return;
         }
 
-        var path = member.As is { } path1 ? BindPath(path1) : member.Name.Text;
-        if (path is null)
+        if ((member.As is { } written ? BindPath(written) : member.Name.Text) is not { } name || !HasPlace(member.Span))
         {
             Declare(member.Name, BindingKind.Let, ErrorValue.Instance);
             return;
         }
 
+        var path = Under(name);
         if (!_builder.TryDeclare(new GraphParameter(path, type, initializer, member.Kind == MemberKind.Buffer), member.Span))
         {
             _builder.TryClaim(path, member.Span, out var taken);

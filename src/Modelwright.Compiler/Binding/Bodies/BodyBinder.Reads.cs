@@ -196,6 +196,8 @@ internal sealed partial class BodyBinder
                 return Combine(new Mul(), product.Left, product.Right);
             case IndexTerm.Quotient quotient:
                 return Combine(new FloorDiv(), quotient.Left, quotient.Right);
+            case IndexTerm.Power power:
+                return Combine(new Pow(), new IndexTerm.Constant(power.Base), power.Exponent);
             default:
                 var remainder = (IndexTerm.Remainder)term;
                 return Combine(new Mod(), remainder.Left, remainder.Right);

@@ -14,12 +14,21 @@ internal sealed partial class BodyBinder
     private readonly BindingContext _context;
     private readonly SourceText _source;
     private readonly CallableDeclaration _declaration;
+    private string _prefix;
     private FunctionBuilder _builder;
     private Scope _scope = new(null);
     private BoundValue? _returned;
 
-    public BodyBinder(BindingContext context, SourceText source, CallableDeclaration declaration, FunctionBuilder builder)
+    /// <summary>Prepares to bind a body.</summary>
+    /// <param name="context">What the model's bodies share.</param>
+    /// <param name="source">The file of the declaration.</param>
+    /// <param name="declaration">Whose body this is.</param>
+    /// <param name="builder">Where its nodes go.</param>
+    /// <param name="prefix">The path of a block that is bound in place; empty for a body that is a function of its own.</param>
+    public BodyBinder(
+        BindingContext context, SourceText source, CallableDeclaration declaration, FunctionBuilder builder, string prefix = "")
     {
+        _prefix = prefix;
         _context = context;
         _source = source;
         _declaration = declaration;

@@ -71,6 +71,12 @@ internal sealed record TupleValue(IReadOnlyList<BoundValue> Items) : BoundValue
     public override string Kind => "several values";
 }
 
+/// <summary>A function as a build-time value: an op's name or <c>u => …</c>. <c>Apply</c> binds a call of it in a builder.</summary>
+internal sealed record FunctionValue(Func<BoundValue, FunctionBuilder, BoundValue> Apply) : BoundValue
+{
+    public override string Kind => "a function";
+}
+
 /// <summary>An argument that was not given; its default stands in.</summary>
 internal sealed record MissingValue : BoundValue
 {

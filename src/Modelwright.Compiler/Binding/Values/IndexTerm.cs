@@ -21,6 +21,9 @@ internal abstract record IndexTerm
 
     public sealed record Remainder(IndexTerm Left, IndexTerm Right) : IndexTerm;
 
+    /// <summary>A constant to the power of an index.</summary>
+    public sealed record Power(Dim Base, IndexTerm Exponent) : IndexTerm;
+
     /// <summary>The axes that occur, each once, in canonical order.</summary>
     public IReadOnlyList<Axis> Axes => Collect().Distinct().OrderBy(a => a.Order).ToList();
 
@@ -72,6 +75,12 @@ internal abstract record IndexTerm
                 return Proofs.IsNonNegative(Dim.Zero - b.Low) ? (a.High * b.Low, a.Low * b.Low) : null;
             case Quotient { Left: var left, Right: Constant { Value: var divisor } } when left.Range() is { } a && Proofs.IsPositive(divisor):
                 return (Dim.FloorDivide(a.Low, divisor), Proofs.QuotientBound(a.High, divisor));
+            case Quotient { Left: var left, Right: var right } when left.Range() is { } a && right.Range() is { } b
+                && Proofs.IsNonNegative(a.Low) && Proofs.IsPositive(b.Low):
+                return (Dim.Zero, a.High);
+            case Power { Base.Value: > 0 and var number, Exponent: var exponent }
+                when exponent.Range() is { Low.Value: >= 0 and var low, High.Value: <= 62 and var high } && number <= 2:
+                return (Exponential(number, low), Exponential(number, high));
             case Remainder { Left: var left, Right: Constant { Value: var divisor } } when Proofs.IsPositive(divisor):
                 return left.Range() is { } r && Proofs.IsNonNegative(r.Low) && Proofs.IsNonNegative(divisor - Dim.One - r.High)
                     ? r
@@ -81,6 +90,8 @@ internal abstract record IndexTerm
         }
     }
 
+    private static long Exponential(long number, long exponent) => number == 1 ? 1 : 1L << (int)exponent;
+
     private IEnumerable<Axis> Collect() => this switch
     {
         Of of => [of.Axis],
@@ -88,6 +99,7 @@ internal abstract record IndexTerm
         Product p => p.Left.Collect().Concat(p.Right.Collect()),
         Quotient q => q.Left.Collect().Concat(q.Right.Collect()),
         Remainder r => r.Left.Collect().Concat(r.Right.Collect()),
+        Power p => p.Exponent.Collect(),
         _ => [],
     };
 }

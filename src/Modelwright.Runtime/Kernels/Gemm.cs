@@ -5,14 +5,14 @@ namespace Modelwright.Kernels;
 /// <summary>Matrix products as rows of tiles.</summary>
 internal static class Gemm
 {
-    /// <summary>The most elements of a that <see cref="Multiply"/> lays out at a time: a fraction of the first cache.</summary>
-    public const int MostInterleaved = 12 * 256;
+    /// <summary>The longest inner axis taken at a time: so much of a tall tile's rows is a fraction of the first cache.</summary>
+    public const int MostDepth = 256;
 
     /// <summary>
     /// y[rows, columns] = a[rows, depth] · b[depth, columns], or +=. Columns are read a tile's width at a time; b's last
     /// panel is padded to that width.
     /// </summary>
-    /// <param name="a">The left operand; depth * min(rows, 12) (or 4 where rows are few) is at most <see cref="MostInterleaved"/>, unless there is one row.</param>
+    /// <param name="a">The left operand.</param>
     /// <param name="aRow">From one row of a to the next.</param>
     /// <param name="aStep">From one column of a to the next.</param>
     /// <param name="b">The right operand's first panel.</param>
@@ -22,7 +22,7 @@ internal static class Gemm
     /// <param name="yRow">From one row of y to the next.</param>
     /// <param name="yColumn">From one column of y to the next.</param>
     /// <param name="rows">Rows of y.</param>
-    /// <param name="depth">The inner extent.</param>
+    /// <param name="depth">The inner extent, at most <see cref="MostDepth"/> unless there is one row.</param>
     /// <param name="columns">Columns of y.</param>
     /// <param name="accumulate">Whether to add to y.</param>
     [SkipLocalsInit]
@@ -33,16 +33,15 @@ internal static class Gemm
         where L : struct, ILanes<L>
     {
         var width = Tile.Width<L>();
-        Span<float> interleaved = stackalloc float[MostInterleaved];
+        Span<float> interleaved = stackalloc float[Tile.Tall * MostDepth];
         Span<float> edge = stackalloc float[Tile.Tall * width];
         for (var r = 0; r < rows;)
         {
-            var height = Height<L>(rows - r);
-            var filled = Math.Min(height, rows - r);
+            var height = Tile.Height<L>(rows - r);
             scoped ref var left = ref Unsafe.Add(ref a, r * aRow);
             if (height > 1 || aStep != 1)
             {
-                Packing.Interleave(ref left, aRow, aStep, filled, depth, height, ref interleaved[0]);
+                Packing.Interleave(ref left, aRow, aStep, height, depth, height, ref interleaved[0]);
                 left = ref interleaved[0];
             }
 
@@ -50,35 +49,19 @@ internal static class Gemm
             {
                 ref var panel = ref Unsafe.Add(ref b, n / width * bPanel);
                 ref var to = ref Unsafe.Add(ref y, (r * yRow) + (n * yColumn));
-                if (filled == height && n + width <= columns && yColumn == 1)
+                if (n + width <= columns && yColumn == 1)
                 {
-                    MultiplyTile<L>(height, ref left, ref panel, bStep, depth, ref to, yRow, accumulate);
+                    Tile.Multiply<L>(height, ref left, ref panel, bStep, depth, ref to, yRow, accumulate);
                 }
                 else
                 {
-                    MultiplyTile<L>(height, ref left, ref panel, bStep, depth, ref edge[0], width, accumulate: false);
-                    CopyEdge(ref edge[0], width, ref to, yRow, yColumn, filled, Math.Min(width, columns - n), accumulate);
+                    Tile.Multiply<L>(height, ref left, ref panel, bStep, depth, ref edge[0], width, accumulate: false);
+                    CopyEdge(ref edge[0], width, ref to, yRow, yColumn, height, Math.Min(width, columns - n), accumulate);
                 }
             }
 
-            r += filled;
+            r += height;
         }
-    }
-
-    /// <summary>The rows of the tile to use where some rows are left.</summary>
-    public static int Height<L>(int rows)
-        where L : struct, ILanes<L> => rows == 1 ? 1 : rows > 2 * Tile.Low && Tile.HasTall<L>() ? Tile.Tall : Tile.Low;
-
-    private static void MultiplyTile<L>(
-        int height, ref float a, ref float b, nint bStep, nint depth, ref float y, nint yRow, bool accumulate)
-        where L : struct, ILanes<L>
-    {
-        if (height == Tile.Tall)
-            Tile.MultiplyTall<L>(ref a, ref b, bStep, depth, ref y, yRow, accumulate);
-        else if (height == Tile.Low)
-            Tile.MultiplyLow<L>(ref a, ref b, bStep, depth, ref y, yRow, accumulate);
-        else
-            Tile.MultiplyRow<L>(ref a, ref b, bStep, depth, ref y, accumulate);
     }
 
     private static void CopyEdge(

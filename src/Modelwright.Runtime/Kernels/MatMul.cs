@@ -21,8 +21,8 @@ public readonly record struct MatrixStrides(long Batch, long Row, long Column)
 /// <summary>Products of two activations.</summary>
 public static class MatMul
 {
-    // A block of the right operand of this size stays in the second cache: 256 KiB.
-    private const int BlockDepth = 256, BlockColumns = 256;
+    // A block of the right operand of this many columns stays in the second cache: 256 KiB.
+    private const int BlockColumns = 256;
 
     /// <summary>y[i] = a[i] · b[i] for every i of a batch. Allocates nothing once warm.</summary>
     /// <param name="a">[batch, rows, inner] at the given strides.</param>
@@ -73,13 +73,13 @@ public static class MatMul
         where L : struct, ILanes<L>
     {
         var width = Tile.Width<L>();
-        ref var panels = ref Scratch.Take(BlockDepth * BlockColumns);
+        ref var panels = ref Scratch.Take(Gemm.MostDepth * BlockColumns);
         for (var n = 0; n < columns; n += BlockColumns)
         {
             var blockColumns = Math.Min(BlockColumns, columns - n);
-            for (var k = 0; k == 0 || k < inner; k += BlockDepth)
+            for (var k = 0; k == 0 || k < inner; k += Gemm.MostDepth)
             {
-                var depth = Math.Min(BlockDepth, inner - k);
+                var depth = Math.Min(Gemm.MostDepth, inner - k);
                 for (var panel = 0; panel < blockColumns; panel += width)
                 {
                     Packing.Interleave(

@@ -11,8 +11,8 @@ namespace Modelwright.Kernels;
 /// </remarks>
 public sealed class PackedMatrix
 {
-    // A block of W of this size stays in the second cache: 512 KiB.
-    private const int BlockDepth = 256, BlockColumns = 512;
+    // A block of W of this many columns stays in the second cache: 512 KiB.
+    private const int BlockColumns = 512;
 
     private readonly AlignedFloats _panels;
 
@@ -87,8 +87,8 @@ public sealed class PackedMatrix
     private void Multiply<L>(ref float x, int rows, ref float y, bool accumulate)
         where L : struct, ILanes<L>
     {
-        var depthBlock = rows == 1 ? Inputs : rows <= Tile.Low ? Gemm.MostInterleaved / Tile.Low : BlockDepth;
-        var columnBlock = rows <= Tile.Tall ? Outputs : BlockColumns;
+        var depthBlock = rows == 1 ? Inputs : Gemm.MostDepth;
+        var columnBlock = rows == 1 ? Outputs : BlockColumns;
         for (var n = 0; n < Outputs; n += columnBlock)
         {
             var columns = Math.Min(columnBlock, Outputs - n);

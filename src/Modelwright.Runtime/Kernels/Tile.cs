@@ -15,13 +15,29 @@ internal static class Tile
     /// <summary>The rows of a low tile: 8 accumulators.</summary>
     public const int Low = 4;
 
-    /// <summary>Whether there are registers for a tall tile.</summary>
-    public static bool HasTall<L>()
-        where L : struct, ILanes<L> => typeof(L) == typeof(Lanes16) || AdvSimd.IsSupported;
-
     /// <summary>The columns of a tile.</summary>
     public static int Width<L>()
         where L : struct, ILanes<L> => 2 * L.Count;
+
+    /// <summary>The rows of the tile to use where some rows are left.</summary>
+    public static int Height<L>(int rows)
+        where L : struct, ILanes<L>
+    {
+        var hasTall = typeof(L) == typeof(Lanes16) || AdvSimd.IsSupported;
+        return rows >= Tall && hasTall ? Tall : rows >= Low ? Low : 1;
+    }
+
+    /// <summary>y (+)= a · b for a tile of some height.</summary>
+    public static void Multiply<L>(int height, ref float a, ref float b, nint bStride, nint depth, ref float y, nint yStride, bool accumulate)
+        where L : struct, ILanes<L>
+    {
+        if (height == Tall)
+            MultiplyTall<L>(ref a, ref b, bStride, depth, ref y, yStride, accumulate);
+        else if (height == Low)
+            MultiplyLow<L>(ref a, ref b, bStride, depth, ref y, yStride, accumulate);
+        else
+            MultiplyRow<L>(ref a, ref b, bStride, depth, ref y, accumulate);
+    }
 
     /// <summary>Twelve rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -88,12 +88,9 @@ public static class GraphPrinter
     {
         Argument argument => "%" + argument.Label,
         LoadParameter parameter => "@" + parameter.Path,
-        Constant { Data.Count: 1, Type: { Shape.Rank: 0 } type } constant => Scalar(type.Element, constant.Data[0]),
+        Constant { Type.Shape.Rank: 0 } constant => constant.Print(constant.Data[0]),
         _ => null,
     };
-
-    private static string Scalar(ElementType element, double value) =>
-        element == ElementType.Bool ? (value != 0 ? "true" : "false") : Number(value);
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

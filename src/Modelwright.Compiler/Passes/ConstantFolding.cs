@@ -62,7 +62,7 @@ public static class ConstantFolding
     private static DenseTensor? Evaluate(Node node, IReadOnlyList<Value> inputs, Dictionary<Value, DenseTensor> known)
     {
         if (node.Operator is Argument or LoadParameter or History or Call ||
-            node.Results.Count != 1 || node.Result.Shape.Count.Value is not (>= 0 and <= LargestResult) || !inputs.All(known.ContainsKey))
+            node.Results.Count != 1 || !inputs.All(known.ContainsKey) || node.Result.Shape.Count.Value is not (>= 0 and <= LargestResult))
             return null;
         try
         {

@@ -7,7 +7,7 @@ namespace Modelwright.Compiler.Tests.Passes;
 internal static class Meaning
 {
     /// <summary>Both graphs give the same outputs, to 1e-12 of their size, from the same random inputs and parameters.</summary>
-    public static void ShouldMeanTheSameAs(this ModelGraph actual, ModelGraph expected, int seed = 1)
+    public static void ShouldMeanTheSameAs(this ModelGraph actual, ModelGraph expected, int seed = 1, string what = "")
     {
         GraphVerifier.Verify(actual);
         actual.AllParameters().OrderBy(p => p.Path).ShouldBe(expected.AllParameters().OrderBy(p => p.Path));
@@ -16,7 +16,7 @@ internal static class Meaning
         {
             after[name].Shape.ShouldBe(tensor.Shape, name);
             for (var i = 0; i < tensor.Data.Length; i++)
-                IsClose(after[name].Data[i], tensor.Data[i]).ShouldBeTrue($"{name}[{i}] is {after[name].Data[i]}, not {tensor.Data[i]}");
+                IsClose(after[name].Data[i], tensor.Data[i]).ShouldBeTrue($"{what}: {name}[{i}] is {after[name].Data[i]}, not {tensor.Data[i]}");
         }
     }
 

@@ -19,6 +19,17 @@ public class PassPipelineTests
     }
 
     [Fact]
+    public void Every_pass_keeps_the_meaning_of_any_graph()
+    {
+        for (var seed = 0; seed < 100; seed++)
+        {
+            var before = new RandomGraph(seed).Build();
+            GraphVerifier.Verify(before);
+            PassPipeline.Run(before, (pass, after) => after.ShouldMeanTheSameAs(before, seed, $"{pass.Name} on the graph of seed {seed}"));
+        }
+    }
+
+    [Fact]
     public void A_second_run_changes_nothing()
     {
         var once = PassPipeline.Run(SmallModel.Build());

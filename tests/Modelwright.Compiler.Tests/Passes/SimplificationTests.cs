@@ -23,7 +23,7 @@ public class SimplificationTests
     public void A_table_over_indices_is_computed_once()
     {
         var turns = _f.Add(new Exp(), _f.Add(new Cast(ElementType.Float32), _f.Add(new Iota(2))));
-        After(ConstantFolding.Run, turns).ShouldBe("constant(1, 2.718281828459045)");
+        After(ConstantFolding.Run, turns).ShouldBe("constant(1, 2.7182817)");
     }
 
     [Fact]

@@ -16,8 +16,7 @@ public sealed record Constant(TensorType Type, EquatableList<double> Data) : Ope
 
     /// <inheritdoc/>
     public override string Attributes =>
-        string.Join(", ", Data.Take(Shown).Select(x => x.ToString("R", CultureInfo.InvariantCulture))) +
-        (Data.Count > Shown ? ", …" : "");
+        string.Join(", ", Data.Take(Shown).Select(Print)) + (Data.Count > Shown ? ", …" : "");
 
     /// <inheritdoc/>
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> operands)
@@ -31,9 +30,15 @@ public sealed record Constant(TensorType Type, EquatableList<double> Data) : Ope
     /// <inheritdoc/>
     public override IReadOnlyList<DenseTensor> Evaluate(EvaluationContext context, IReadOnlyList<DenseTensor> operands) =>
         [new DenseTensor(context.Extents(Type.Shape), Data.ToArray())];
-
     /// <inheritdoc/>
     public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>
         [onnx.Constant(Type, Data)];
 
+    /// <summary>An element as printed: to the precision of its type.</summary>
+    public string Print(double element) => Type.Element switch
+    {
+        ElementType.Bool => element != 0 ? "true" : "false",
+        var type when type.IsFloat() => ((float)element).ToString("R", CultureInfo.InvariantCulture),
+        _ => element.ToString("R", CultureInfo.InvariantCulture),
+    };
 }

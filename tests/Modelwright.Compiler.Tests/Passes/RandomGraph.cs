@@ -1,0 +1,95 @@
+using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Graph.Operators;
+using static Modelwright.Compiler.Tests.Passes.FunctionBuilder;
+
+namespace Modelwright.Compiler.Tests.Passes;
+
+/// <summary>Sound graphs without a purpose: views, arithmetic, sums of products, masks and calls in any order.</summary>
+internal sealed class RandomGraph(int seed)
+{
+    private readonly Random _random = new(seed);
+    private readonly List<Function> _functions = [];
+
+    public ModelGraph Build()
+    {
+        for (var i = 1; i <= _random.Next(3); i++)
+            _functions.Add(BuildFunction($"Block_{i}", 8));
+        _functions.Add(BuildFunction("Main", 25));
+        return Model(null, [.. _functions]);
+    }
+
+    private Function BuildFunction(string name, int nodes)
+    {
+        var f = new FunctionBuilder();
+        var callable = _functions.ToList();
+        List<Value> values =
+        [
+            f.Input("x", Float(B, T, 4)), f.Input("y", Float(T, 4)), f.Parameter("weight", 3, 4), f.Parameter("gain", 4),
+            f.Scalar(2.0), f.Scalar(1.0), f.Scalar(0.0), f.Constant([4], 1, 2, 3, 4), f.Add(new Cast(ElementType.Float32), f.Add(new Iota(4))),
+        ];
+        for (var i = 0; i < nodes; i++)
+        {
+            if (callable.Count > 0 && _random.Next(8) == 0)
+                values.AddRange(f.Call(Pick(callable), $"call.{i}", values[0], values[1]));
+            else
+                values.Add(Step(f, values));
+        }
+
+        // What nothing read is returned, bounded so that sums of it stay comparable.
+        var read = new HashSet<Value>(values.SelectMany(v => v.Producer.Inputs));
+        return f.Build(name, [.. values.Where(v => !read.Contains(v)).Select(v => f.Add(new Tanh(), v))]);
+    }
+
+    private Value Step(FunctionBuilder f, IReadOnlyList<Value> values)
+    {
+        // Recent values more often, so that chains grow.
+        var x = values[Math.Max(_random.Next(values.Count), _random.Next(values.Count))];
+        var axis = x.Shape.Rank == 0 ? -1 : _random.Next(x.Shape.Rank);
+        switch (_random.Next(18))
+        {
+            case 0 when axis >= 0:
+                return f.Transpose(x, [.. Enumerable.Range(0, x.Shape.Rank).OrderBy(_ => _random.Next())]);
+            case 1 when x.Shape.Rank < 5:
+                var longer = x.Shape.ToList();
+                longer.Insert(_random.Next(longer.Count + 1), 1);
+                return f.Reshape(x, [.. longer]);
+            case 2 when x.Shape.Any(d => d.Equals(Dim.One)):
+                var unit = x.Shape.ToList().IndexOf(Dim.One);
+                return _random.Next(2) == 0
+                    ? f.Reshape(x, [.. x.Shape.Where((_, i) => i != unit)])
+                    : f.Expand(x, [.. x.Shape.With(unit, _random.Next(1, 4))]);
+            case 3 when axis >= 0 && x.Shape[axis].Value is > 1 and var extent:
+                var start = _random.Next((int)extent);
+                return f.Add(new Slice(axis, start, _random.Next(1, (int)extent - start + 1)), x);
+            case 4 when axis >= 0 && x.Shape[axis].Value is < 6:
+                return f.Add(new Repeat(axis, _random.Next(1, 4)), f.Add(new Repeat(_random.Next(x.Shape.Rank), 2), x));
+            case 5 when axis >= 0:
+                return f.Add(new Reduce(_random.Next(3) == 0 ? ReduceKind.Mean : ReduceKind.Sum, axis), x);
+            case 6 when axis >= 0:
+                return f.Add(new Softmax(axis), x);
+            case 7 when axis >= 0:
+                var mask = f.Add(new LessOrEqual(), f.Expand(Pick([f.Scalar(1.0), f.Scalar(0.0)]), [.. x.Shape]), Pick([x, f.Scalar(1.0)]));
+                return f.Add(new Softmax(axis), x, mask);
+            case 8:
+                return f.Add(Pick<Operator>([new Neg(), new Abs(), new Tanh(), new Sigmoid(), new Cast(ElementType.Float32)]), x);
+            case 9:
+                return f.Add(new Pow(), f.Add(new Tanh(), x), f.Scalar((double)_random.Next(3)));
+            case 10:
+                return f.Add(new Concat(Math.Max(axis, 0)), axis < 0 ? [f.Reshape(x, 1)] : [.. Enumerable.Repeat(x, x.Shape[axis].IsConstant ? _random.Next(1, 3) : 1)]);
+            case 11 when x.Shape.Rank < 5:
+                return f.Expand(x, [2, .. x.Shape]);
+            case 12 or 13 or 14 when axis >= 0 && x.Shape.Rank < 4 && x.Shape[axis].Value is { } length:
+                // A sum over one axis of products with a table, aligned as index notation aligns operands.
+                var table = f.Constant([3, length], [.. Enumerable.Range(0, 3 * (int)length).Select(_ => _random.NextDouble())]);
+                var aligned = f.Reshape(table, [3, .. x.Shape.Select((d, i) => i == axis ? d : Dim.One)]);
+                return f.Sum(f.Mul(Pick([x, f.Mul(x, f.Scalar(0.5)), f.Mul(f.Scalar(2.0), x)]), aligned), axis + 1);
+            default:
+                var partners = values.Where(y => Broadcasting.Broadcast([x.Shape, y.Shape]) is { Rank: < 6 }).ToList();
+                var op = Pick<Operator>([new Mul(), new Mul(), new Mul(), new Add(), new Sub(), new Min()]);
+                var product = f.Add(op, Pick(partners), x);
+                return op is Mul && product.Shape.Rank > 0 && _random.Next(2) == 0 ? f.Sum(product, _random.Next(product.Shape.Rank)) : product;
+        }
+    }
+
+    private T Pick<T>(IReadOnlyList<T> items) => items[_random.Next(items.Count)];
+}

@@ -55,10 +55,13 @@ internal static class Keywords
         && ((Callables.ContainsKey(input.Token.Text) && input.Next.Kind == TokenKind.Name)
             || (Mappings.Contains(input.Token.Text) && input.Next.Kind is TokenKind.Name or TokenKind.String or TokenKind.OpenBrace));
 
-    /// <summary>Whether anything that stands outside of all braces begins here; a keyword may be misspelt.</summary>
+    /// <summary>
+    /// Whether anything that stands outside of all braces begins here; a keyword may be misspelt. Before a stray <c>}</c> a constant is
+    /// rather one of the body that should have ended there.
+    /// </summary>
     public static bool BeginsTopLevelItem(TokenInput input) =>
-        input.Kind == TokenKind.Const
-        || IsBeforeAName(input)
+        (input.Kind == TokenKind.Const && input.Position > input.State.LastUnpairedBrace)
+        || (IsBeforeAName(input) && !OfStatements.Contains(input.Token.Text))
         || BeginsDeclaration(input)
         || (input.Token.Text == "import" && input.Next.Kind == TokenKind.String);
 

@@ -9,7 +9,11 @@ public sealed record Identifier(TextSpan Span, string Text) : SyntaxNode(Span);
 /// <summary>A parsed file. <c>Namespace</c> is null where none is declared.</summary>
 public sealed record SourceFile(
     TextSpan Span, SourceText Source, string? Namespace, IReadOnlyList<ImportSyntax> Imports, IReadOnlyList<Declaration> Declarations)
-    : SyntaxNode(Span);
+    : SyntaxNode(Span)
+{
+    /// <summary>Every name in text that was left out because of an error; what one of them stands for may have been declared there.</summary>
+    public IReadOnlyCollection<string> LostNames { get; init; } = [];
+}
 
 /// <summary><c>import "file.model"</c> or <c>import dotted.name</c>.</summary>
 public sealed record ImportSyntax(TextSpan Span, string Target, bool IsPath) : SyntaxNode(Span);

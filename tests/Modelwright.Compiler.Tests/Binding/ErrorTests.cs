@@ -1,3 +1,4 @@
+using Modelwright.Compiler.Syntax;
 using Shouldly;
 
 namespace Modelwright.Compiler.Tests.Binding;
@@ -44,7 +45,7 @@ public sealed class ErrorTests
     public void A_mistake_in_a_block_is_reported_once_with_the_way_there()
     {
         var result = ModelCompiler.Compile(
-            [new Syntax.SourceText("a.model", "model M() { input x : float[B, 4]\nlet y = Twice(x, 3) as a\noutput z : float[B, 4] = Twice(y, 3) as b }\nblock Twice(x: float[B, D], n: int) -> float[B, D] { return Linear(x, n) as l }")],
+            [new SourceText("a.model", "model M() { input x : float[B, 4]\nlet y = Twice(x, 3) as a\noutput z : float[B, 4] = Twice(y, 3) as b }\nblock Twice(x: float[B, D], n: int) -> float[B, D] { return Linear(x, n) as l }")],
             new CompileOptions());
         var error = result.Diagnostics.ShouldHaveSingleItem();
         error.ToString().ShouldBe("a.model(4,61): error MW0202: the result of Twice is declared float[B, D] = [B, 4], but this has shape [B, 3]");

@@ -100,7 +100,7 @@ public sealed class LimitTests
     [InlineData(")]}")]
     [InlineData("for i in x\n y = 3\n }\n")]
     public void Unpaired_brackets_take_linear_time(string text) =>
-        Errors(Repeat(text, (1 << 20) / text.Length)).ShouldNotBeEmpty();
+        Errors(Repeat(text, (1 << 18) / text.Length)).ShouldNotBeEmpty();
 
     private static IReadOnlyList<string> Errors(string text)
     {

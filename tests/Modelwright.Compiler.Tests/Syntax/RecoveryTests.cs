@@ -52,6 +52,13 @@ public sealed class RecoveryTests
         parsed.Errors.ShouldBe([
             "2:1 MW0010 expected a file's name in quotes after 'import', found the keyword 'const'",
             "3:1 MW0010 expected an expression after '=', found 'model'",
+            "3:12 MW0010 expected a type after ':', found ')'",
+            "5:1 MW0010 expected an expression after '[', found '}'",
+            "6:1 MW0012 'blok' is not a keyword; did you mean 'block'?",
+            "6:16 MW0010 expected '=' after 'x', found '}'",
+            "7:38 MW0010 expected an expression after '+', found '}'",
+            "9:7 MW0010 expected ':' and a format after 'a', found 'int8'",
+            "10:9 MW0010 expected an expression after ':', found '+'",
         ]);
     }
 
@@ -84,6 +91,30 @@ public sealed class RecoveryTests
         var model = parsed.File.Declarations[0].ShouldBeOfType<CallableDeclaration>();
         var missing = model.Body.Statements[0].ShouldBeOfType<LetStatement>().Value.ShouldBeOfType<MissingExpression>();
         parsed.File.Source.Slice(missing.Span).ShouldBe("f(1, +\n   2)");
+    }
+
+    [Theory]
+    [InlineData("let (a, b = x\nlet y = a + c", "a b x")]
+    [InlineData("let a = 1\nlet b = f(x as\nlet c = b", "f x")]
+    [InlineData("let b = f(2x) as c", "f c")]
+    [InlineData("for i on x { let y = z }", "i on x y z")]
+    public void Names_of_what_is_left_out_are_known(string statements, string names) =>
+        Parsed.Body(statements).File.LostNames.ShouldBe(names.Split(' '));
+
+    [Theory]
+    [InlineData("input x : float[B\noutput y : float[B] = x", "3:1 MW0011")]
+    [InlineData("input x : float[B]\nlet (a, b = split(x, 2)\noutput y : float[B] = a + b", "3:11 MW0011")]
+    [InlineData("input x : float[B]\nlet a = x +\noutput y : float[B] = a", "4:1 MW0010")]
+    [InlineData("input x : float[B]\nlet a = x[3x]\noutput y : float[B] = a", "3:11 MW0003")]
+    [InlineData("input x : float[B]\noutput y : float[B] = F(x)\n}\nblock F(x: float[B] -> float[B] {\nreturn x", "5:33 MW0011")]
+    public void What_is_left_out_causes_no_errors_elsewhere(string statements, string expected)
+    {
+        var source = new SourceText("test.model", $"model M {{\n{statements}\n}}\n");
+
+        var error = ModelCompiler.Compile([source], new CompileOptions()).Diagnostics.ShouldHaveSingleItem();
+
+        var (line, column) = source.Position(error.Location.Span.Start);
+        $"{line + 1}:{column + 1} {error.Kind.Id}".ShouldBe(expected);
     }
 
     [Fact]

@@ -36,6 +36,10 @@ internal static class AtomGrammar
         (from items in Expression.EnclosedOrEmpty(TokenKind.OpenBracket)
          select new ListExpression(default, items)).Spanned();
 
+    private static readonly Parser<Expression> Variable =
+        from name in Name
+        select new NameExpression(name.Span, name.Text);
+
     /// <summary>An atom.</summary>
     public static readonly Parser<Expression> Atom = Choose<Expression>(
         "an expression",
@@ -43,9 +47,14 @@ internal static class AtomGrammar
         (TokenKind.String, Text),
         (TokenKind.True, from token in Token(TokenKind.True, "") select new BoolLiteral(token.Span, true)),
         (TokenKind.False, from token in Token(TokenKind.False, "") select new BoolLiteral(token.Span, false)),
-        (TokenKind.Name, When(ExpressionGrammar.IsLambda, FunctionInside, from name in Name select new NameExpression(name.Span, name.Text))),
+        (TokenKind.Name, When(ExpressionGrammar.IsLambda, FunctionInside, When(IsNextStatement, NoExpression, Variable))),
         (TokenKind.OpenParenthesis, Parenthesized),
         (TokenKind.OpenBracket, When(ExpressionGrammar.IsLambda, FunctionInside, List)));
+
+    // Two names in a row at the beginning of a line are a keyword and what it declares.
+    private static bool IsNextStatement(TokenInput input) => input.Token.StartsLine && input.Next.Kind == TokenKind.Name;
+
+    private static IResult<Expression> NoExpression(IInput input) => input.FailExpecting<Expression>("an expression");
 
     private static IResult<Expression> FunctionInside(IInput input) =>
         input.Fail<Expression>(Diagnostics.UnexpectedText, "a function inside an expression needs parentheses around it");

@@ -84,7 +84,7 @@ internal static class DeclarationGrammar
         if (imports.Find(import => declarations.Count > 0 && import.Span.Start > declarations[0].Span.Start) is { } lateImport)
             end.State.Report(Diagnostics.WrongPlace, lateImport.Span, "an import stands before the first declaration of its file");
         var name = items.OfType<Identifier>().FirstOrDefault()?.Text;
-        return new SourceFile(new TextSpan(0, end.Token.Span.End), end.State.Source, name, imports, declarations);
+        return new SourceFile(new TextSpan(0, end.Token.Span.End), end.State.Source, name, imports, declarations) { LostNames = end.State.LostNames() };
     }
 
     private static Parser<Token> Word(string word, string expected) => input =>

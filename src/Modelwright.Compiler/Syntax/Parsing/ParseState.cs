@@ -11,6 +11,7 @@ internal sealed class ParseState(SourceText source, DiagnosticBag diagnostics)
 
     private const int MostErrors = 200;
 
+    private readonly List<(TokenInput Start, TokenInput End)> _leftOut = [];
     private int _errors;
     private int _errorsBeforeItem;
     private int _lastReported = -1;
@@ -27,6 +28,28 @@ internal sealed class ParseState(SourceText source, DiagnosticBag diagnostics)
 
     /// <summary>How many expressions are open around the present place.</summary>
     public int ExpressionNesting { get; set; }
+
+    /// <summary>Notes that the text from one place to another was left out because of an error.</summary>
+    public void LeaveOut(TokenInput start, TokenInput end) => _leftOut.Add((start, end));
+
+    /// <summary>The names in text that was left out.</summary>
+    public IReadOnlyCollection<string> LostNames()
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        TokenInput? at = null;
+        foreach (var (start, end) in _leftOut.OrderBy(range => range.Start.Position))
+        {
+            if (at is null || at.Position < start.Position)
+                at = start;
+            for (; at.Position < end.Position; at = at.Next)
+            {
+                if (at.Kind == TokenKind.Name)
+                    names.Add(at.Token.Text);
+            }
+        }
+
+        return names;
+    }
 
     /// <summary>Reports an error of the tokenizer.</summary>
     public void Report(DiagnosticKind kind, TextSpan span, string message)

@@ -15,23 +15,32 @@ internal static class Recovery
             {
                 at.State.Begin(at);
                 var result = item(at);
+                var rest = result.Remainder.At();
                 if (result.WasSuccessful)
                     items.Add(result.Value);
-                var rest = result.Remainder.At();
-                at = result.WasSuccessful ? rest : skip(rest.Position > at.Position ? rest : Past(at));
+                else
+                    at.State.LeaveOut(at, rest = skip(rest.Position > at.Position ? rest : Past(at)));
+                at = rest;
             }
 
             return Result.Success<IReadOnlyList<T>>(items, at);
         };
 
-    /// <summary>The expression that ends a statement. A broken one is replaced, so that the statement's name stays known.</summary>
+    /// <summary>
+    /// The expression that ends a statement. One that can't be read, or has a bad token in it, is replaced, so that the
+    /// statement's name stays known.
+    /// </summary>
     public static Parser<Expression> OrMissing(this Parser<Expression> expression, Func<TokenInput, TokenInput> skip) => input =>
     {
+        var start = input.At();
         var result = expression(input);
-        if (result.WasSuccessful)
+        var rest = result.Remainder.At();
+        if (result.WasSuccessful && rest.Previous!.Token.Errors == start.Previous!.Token.Errors)
             return result;
-        var rest = skip(result.Remainder.At());
-        return Result.Success<Expression>(new MissingExpression(input.At().To(rest)), rest);
+        if (!result.WasSuccessful)
+            rest = skip(rest);
+        start.State.LeaveOut(start, rest);
+        return Result.Success<Expression>(new MissingExpression(start.To(rest)), rest);
     };
 
     /// <summary>The next line that begins a statement, or the end of the braces around it.</summary>

@@ -22,36 +22,10 @@ internal static class TreeHeight
             var (node, height) = open.Pop();
             if (height > Tallest)
                 return true;
-            foreach (var child in Children(node))
+            foreach (var child in SyntaxChildren.Of(node))
                 open.Push((child, height + 1));
         }
 
         return false;
-    }
-
-    private static IEnumerable<SyntaxNode> Children(SyntaxNode node)
-    {
-        IEnumerable<SyntaxNode?> children = node switch
-        {
-            UnaryExpression e => [e.Operand],
-            BinaryExpression e => [e.Left, e.Right],
-            ComparisonChain e => e.Operands,
-            ConditionalExpression e => [e.Condition, e.Then, e.Else],
-            PipeExpression e => [e.Value, e.Call],
-            MemberExpression e => [e.Target],
-            IndexExpression e => [e.Target, .. e.Items, e.Domain],
-            IndexItem e => [e.Start, e.End, e.Extent],
-            CallExpression e => [e.Callee, .. e.Arguments, e.As],
-            Argument e => [e.Value],
-            IndexLambda e => [.. e.Binders, e.Value],
-            FunctionLambda e => [e.Value],
-            TupleExpression e => e.Items,
-            ListExpression e => e.Items,
-            Binder e => [e.Extent],
-            PathSyntax e => e.Parts,
-            PathPart e => [e.Index],
-            _ => [],
-        };
-        return children.OfType<SyntaxNode>();
     }
 }

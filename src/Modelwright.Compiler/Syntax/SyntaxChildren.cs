@@ -1,7 +1,4 @@
-using Modelwright.Compiler.Binding.Values;
-using Modelwright.Compiler.Syntax;
-
-namespace Modelwright.Compiler.Binding.Bodies;
+namespace Modelwright.Compiler.Syntax;
 
 /// <summary>The expressions directly inside an expression.</summary>
 internal static class SyntaxChildren
@@ -10,7 +7,7 @@ internal static class SyntaxChildren
     {
         MemberExpression member => [member.Target],
         IndexExpression index => Present([index.Target, .. index.Items.SelectMany(Parts), index.Domain]),
-        CallExpression call => Present([call.Callee, .. call.Arguments.Select(a => a.Value)]),
+        CallExpression call => Present([call.Callee, .. call.Arguments.Select(a => a.Value), .. Indices(call.As)]),
         UnaryExpression unary => [unary.Operand],
         BinaryExpression binary => [binary.Left, binary.Right],
         ComparisonChain chain => chain.Operands,
@@ -24,6 +21,8 @@ internal static class SyntaxChildren
     };
 
     private static IEnumerable<Expression?> Parts(IndexItem item) => [item.Start, item.End, item.Extent];
+
+    private static IEnumerable<Expression?> Indices(PathSyntax? path) => path is null ? [] : path.Parts.Select(part => part.Index);
 
     private static IEnumerable<SyntaxNode> Present(IEnumerable<Expression?> nodes) => nodes.Where(n => n is not null)!;
 }

@@ -30,6 +30,7 @@ public sealed record Constant(TensorType Type, EquatableList<double> Data) : Ope
     /// <inheritdoc/>
     public override IReadOnlyList<DenseTensor> Evaluate(EvaluationContext context, IReadOnlyList<DenseTensor> operands) =>
         [new DenseTensor(context.Extents(Type.Shape), Data.ToArray())];
+
     /// <inheritdoc/>
     public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>
         [onnx.Constant(Type, Data)];

@@ -32,7 +32,7 @@ internal sealed class FoldWriter(MethodScope method, Bindings bindings, ScalarWr
         if (loops is [var last] && Vector(fold, last, body) is { } vector)
             method.Writer.Line(Combine(fold.Kind, fold.Type, local, vector));
         else if (loops.Count == 0)
-            method.Writer.Line(Combine(fold.Kind, fold.Type, local, scalars.Write(body).Within(Binding.Additive)));
+            method.Writer.Line(Combine(fold.Kind, fold.Type, local, scalars.Write(body).Within(Precedence.Additive)));
         else
             method.For(loops[0], () => scalars.Nested(() => Accumulate(fold, local, loops.Skip(1).ToList(), body)));
     }

@@ -26,7 +26,7 @@ internal sealed class LaneKernelWriter(MethodScope method, Bindings bindings, Sc
         var bools = body.Type == ElementType.Bool;
         var target = _names.Declare("result");
         _fields.Add(new(target, $"Span<{body.Type.CSharp()}> {target}", $"private readonly ref {body.Type.CSharp()} _{target} = ref MemoryMarshal.GetReference({target});", destination));
-        return Kernel(name, "IMapKernel", "void", $"{result.Within(Binding.Primary)}.{(bools ? "StoreBool" : "Store")}(ref _{target}, i);", false);
+        return Kernel(name, "IMapKernel", "void", $"{result.Within(Precedence.Primary)}.{(bools ? "StoreBool" : "Store")}(ref _{target}, i);", false);
     }
 
     /// <summary>A kernel that gives the element of each iteration; gives the constructor call.</summary>
@@ -129,7 +129,7 @@ internal sealed class LaneKernelWriter(MethodScope method, Bindings bindings, Sc
         if (element is Element.Number number)
             return new($"L.Create({Literals.Number(number.Value, ElementType.Float32)})");
         var value = scalars.Write(element);
-        var text = element.Type == ElementType.Bool ? $"{value.Within(Binding.Logical)} ? 1f : 0f" : value.Text;
+        var text = element.Type == ElementType.Bool ? $"{value.Within(Precedence.Logical)} ? 1f : 0f" : value.Text;
         return new($"L.Create(_{Number(bindings.NameOf(element) ?? (element is Element.Load load ? BufferName(load) : "scalar"), text)})");
     }
 

@@ -12,18 +12,18 @@ internal static class ScalarOperators
     {
         var result = op switch
         {
-            Less => Expression.Infix(operands[0], "<", operands[1], Binding.Logical),
-            LessOrEqual => Expression.Infix(operands[0], "<=", operands[1], Binding.Logical),
-            Equal => Expression.Infix(operands[0], "==", operands[1], Binding.Logical),
-            And => Expression.Infix(operands[0], "&&", operands[1], Binding.Logical),
-            Or => Expression.Infix(operands[0], "||", operands[1], Binding.Logical),
-            Not => new Expression("!" + operands[0].Within(Binding.Primary), Binding.Unary),
-            Select => new Expression($"{operands[0].Within(Binding.Logical)} ? {operands[1].Within(Binding.Logical)} : {operands[2].Within(Binding.Logical)}", Binding.Conditional),
+            Less => Expression.Infix(operands[0], "<", operands[1], Precedence.Logical),
+            LessOrEqual => Expression.Infix(operands[0], "<=", operands[1], Precedence.Logical),
+            Equal => Expression.Infix(operands[0], "==", operands[1], Precedence.Logical),
+            And => Expression.Infix(operands[0], "&&", operands[1], Precedence.Logical),
+            Or => Expression.Infix(operands[0], "||", operands[1], Precedence.Logical),
+            Not => new Expression("!" + operands[0].Within(Precedence.Primary), Precedence.Unary),
+            Select => new Expression($"{operands[0].Within(Precedence.Logical)} ? {operands[1].Within(Precedence.Logical)} : {operands[2].Within(Precedence.Logical)}", Precedence.Conditional),
             _ => Expression.Of(op, $"Scalar.{op.GetType().Name}({string.Join(", ", operands.Select((_, i) => "{" + i + "}"))})", operands),
         };
 
         // C# computes with small integers as int.
-        return type is ElementType.Int8 or ElementType.UInt8 && op is Add or Sub or Mul or Neg ? new($"({type.CSharp()}){result.Within(Binding.Primary)}", Binding.Unary) : result;
+        return type is ElementType.Int8 or ElementType.UInt8 && op is Add or Sub or Mul or Neg ? new($"({type.CSharp()}){result.Within(Precedence.Primary)}", Precedence.Unary) : result;
     }
 
     /// <summary>A conversion.</summary>
@@ -32,9 +32,9 @@ internal static class ScalarOperators
         if (from.CSharp() == to.CSharp())
             return operand;
         if (to == ElementType.Bool)
-            return Expression.Infix(operand, "!=", new("0"), Binding.Logical);
+            return Expression.Infix(operand, "!=", new("0"), Precedence.Logical);
         if (from == ElementType.Bool)
-            return new($"{operand.Within(Binding.Logical)} ? {Literals.Number(1, to)} : {Literals.Number(0, to)}", Binding.Conditional);
-        return new($"({to.CSharp()}){operand.Within(Binding.Primary)}", Binding.Unary);
+            return new($"{operand.Within(Precedence.Logical)} ? {Literals.Number(1, to)} : {Literals.Number(0, to)}", Precedence.Conditional);
+        return new($"({to.CSharp()}){operand.Within(Precedence.Primary)}", Precedence.Unary);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class ScalarWriter(MethodScope method, Bindings bindings)
         {
             case Element.Number number:
                 var text = Literals.Number(number.Value, number.Type);
-                return new(text, text[0] == '-' ? Binding.Unary : Binding.Primary);
+                return new(text, text[0] == '-' ? Precedence.Unary : Precedence.Primary);
             case Element.Load load:
                 return new($"{load.Buffer.Name}[{method.Write(load.Offset)}]");
             case Element.Counter counter:
@@ -59,7 +59,7 @@ internal sealed class ScalarWriter(MethodScope method, Bindings bindings)
             _locals.Remove(element);
     }
 
-    private static Expression Counter(string index) => index.Contains(' ') ? new($"(long)({index})", Binding.Unary) : new($"(long){index}", Binding.Unary);
+    private static Expression Counter(string index) => index.Contains(' ') ? new($"(long)({index})", Precedence.Unary) : new($"(long){index}", Precedence.Unary);
 
     private static string Hint(Element element) => element switch
     {

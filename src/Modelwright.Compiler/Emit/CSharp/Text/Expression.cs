@@ -3,7 +3,7 @@ using Modelwright.Compiler.Graph.Operators;
 namespace Modelwright.Compiler.Emit.CSharp.Text;
 
 /// <summary>How tightly a C# expression binds; parentheses are written only where they are needed.</summary>
-internal enum Binding
+internal enum Precedence
 {
     /// <summary><c>c ? a : b</c></summary>
     Conditional,
@@ -25,14 +25,14 @@ internal enum Binding
 }
 
 /// <summary>A piece of C#.</summary>
-internal readonly record struct Expression(string Text, Binding Binding = Binding.Primary)
+internal readonly record struct Expression(string Text, Precedence Precedence = Precedence.Primary)
 {
     /// <summary>The text, in parentheses if it binds less tightly.</summary>
-    public string Within(Binding least) => Binding < least ? $"({Text})" : Text;
+    public string Within(Precedence least) => Precedence < least ? $"({Text})" : Text;
 
     /// <summary>An infix operator between two expressions.</summary>
-    public static Expression Infix(Expression a, string sign, Expression b, Binding binding) =>
-        new($"{a.Within(binding == Binding.Logical ? binding + 1 : binding)} {sign} {b.Within(binding + 1)}", binding);
+    public static Expression Infix(Expression a, string sign, Expression b, Precedence precedence) =>
+        new($"{a.Within(precedence == Precedence.Logical ? precedence + 1 : precedence)} {sign} {b.Within(precedence + 1)}", precedence);
 
     /// <summary>A template of an operator such as <c>{0} * {1}</c>, with its operands.</summary>
     public static Expression Of(PointwiseOperator op, string template, IReadOnlyList<Expression> operands)
@@ -40,15 +40,15 @@ internal readonly record struct Expression(string Text, Binding Binding = Bindin
         switch (op)
         {
             case Add or Sub:
-                return Infix(operands[0], op is Add ? "+" : "-", operands[1], Binding.Additive);
+                return Infix(operands[0], op is Add ? "+" : "-", operands[1], Precedence.Additive);
             case Mul or Div:
-                return Infix(operands[0], op is Mul ? "*" : "/", operands[1], Binding.Multiplicative);
+                return Infix(operands[0], op is Mul ? "*" : "/", operands[1], Precedence.Multiplicative);
             case Neg:
-                return new("-" + operands[0].Within(Binding.Primary), Binding.Unary);
+                return new("-" + operands[0].Within(Precedence.Primary), Precedence.Unary);
             default:
                 for (var i = 0; i < operands.Count; i++)
                     template = template.Replace("{" + (char)('0' + i) + "}", operands[i].Text);
-                return new(template, template == operands[0].Text ? operands[0].Binding : Binding.Primary);
+                return new(template, template == operands[0].Text ? operands[0].Precedence : Precedence.Primary);
         }
     }
 }

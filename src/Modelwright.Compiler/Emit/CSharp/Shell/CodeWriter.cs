@@ -1,0 +1,98 @@
+using Modelwright.Compiler.Emit.CSharp.Functions;
+using Modelwright.Compiler.Emit.CSharp.Text;
+using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Syntax;
+
+namespace Modelwright.Compiler.Emit.CSharp.Shell;
+
+/// <summary>Writes the code behind the class: what the model is, its functions with their row kernels, weights and states.</summary>
+internal static class CodeWriter
+{
+    /// <summary>The namespace of a model's code.</summary>
+    public static string Namespace(ModelGraph graph) =>
+        "Modelwright.Generated." + Identifiers.EscapeDotted(graph.Namespace is { } name ? $"{name}.{graph.Name}" : graph.Name);
+
+    /// <summary>Writes the namespace.</summary>
+    public static void Write(CSharpWriter writer, ModelPlan model, IReadOnlyList<SourceText> sources)
+    {
+        writer.Block($"namespace {Namespace(model.Graph)}", () =>
+        {
+            foreach (var name in new[] { "System", "System.Collections.Generic", "System.Runtime.CompilerServices", "System.Runtime.InteropServices", "Modelwright.Kernels" })
+                writer.Line($"using global::{name};");
+            writer.Separate();
+            WriteDescription(writer, model, sources);
+            WriteFunctions(writer, model);
+            foreach (var function in model.Graph.Functions.Reverse())
+            {
+                InstanceClassWriter.WriteWeights(writer, model.Plans[function]);
+                InstanceClassWriter.WriteStates(writer, model.Plans[function], model);
+            }
+        });
+    }
+
+    private static void WriteFunctions(CSharpWriter writer, ModelPlan model)
+    {
+        writer.Separate();
+        writer.Documentation("summary", "The functions of the model, the entry first.");
+        writer.Block("internal static class Functions", () =>
+        {
+            foreach (var function in model.Graph.Functions.Reverse())
+            {
+                writer.Separate();
+                FunctionWriter.Write(writer, model.Plans[function], model);
+            }
+
+            model.Tables.Write(writer);
+            model.Kernels.Write(writer);
+        });
+    }
+
+    private static void WriteDescription(CSharpWriter writer, ModelPlan model, IReadOnlyList<SourceText> sources)
+    {
+        var graph = model.Graph;
+        writer.Documentation("summary", "What the model is.");
+        writer.Block("internal static class Description", () =>
+        {
+            writer.Line("public static ModelDefinition Definition { get; } = new(");
+            writer.Indented(() =>
+            {
+                writer.Line($"{Literals.Quote(graph.Name)},");
+                writer.Line($"[{string.Join(", ", sources.Select(s => $"new ModelSource({Literals.Quote(s.Path)}, {Literals.Quote(s.Text)})"))}],");
+                writer.Line($"new Dictionary<string, object> {{ {string.Join(", ", graph.Constants.Select(c => $"[{Literals.Quote(c.Name)}] = {Boxed(c.Value)}"))} }});");
+            });
+            WritePorts(writer, "Inputs", graph.Inputs);
+            WritePorts(writer, "Outputs", graph.Outputs);
+            writer.Separate();
+            writer.Line("public static ParameterList Parameters { get; } = ListParameters();");
+            writer.Separate();
+            writer.Block("private static ParameterList ListParameters()", () =>
+            {
+                writer.Line("var parameters = new ParameterList();");
+                if (DeclarationsWriter.HasParameters(model.Main, model))
+                    writer.Line($"Declare{model.Main.Name}(parameters, \"\");");
+                writer.Line("return parameters;");
+            });
+            foreach (var function in graph.Functions.Reverse())
+                DeclarationsWriter.Write(writer, model.Plans[function], model);
+        });
+    }
+
+    private static void WritePorts(CSharpWriter writer, string name, IReadOnlyList<Port> ports)
+    {
+        writer.Separate();
+        writer.Line($"public static IReadOnlyList<TensorInfo> {name} {{ get; }} =");
+        writer.Line("[");
+        writer.Indented(() =>
+        {
+            foreach (var port in ports)
+            {
+                var element = port.Type.Element.IsFloat() ? ElementType.Float32 : port.Type.Element;
+                var shape = string.Join(", ", port.Type.Shape.Select(d => Literals.Quote(d.ToString())));
+                writer.Line($"new({Literals.Quote(port.Name)}, ElementType.{element}, [{shape}]{(port.Documentation is { } text ? ", " + Literals.Quote(text) : "")}),");
+            }
+        });
+        writer.Line("];");
+    }
+
+    private static string Boxed(object value) => value is long ? $"{Literals.Constant(value)}L" : Literals.Constant(value);
+}

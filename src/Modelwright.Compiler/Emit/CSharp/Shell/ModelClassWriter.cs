@@ -1,0 +1,181 @@
+using Modelwright.Compiler.Emit.CSharp.Functions;
+using Modelwright.Compiler.Emit.CSharp.Text;
+using Modelwright.Compiler.Graph;
+
+namespace Modelwright.Compiler.Emit.CSharp.Shell;
+
+/// <summary>Writes the class that users see.</summary>
+internal static class ModelClassWriter
+{
+    private const string Dictionary = "global::System.Collections.Generic.IReadOnlyDictionary<string, global::Modelwright.TensorData>";
+
+    private static readonly string[] Members =
+    [
+        "Name", "Definition", "Inputs", "Outputs", "Parameters", "GetParameter", "Run", "Load", "Initialize", "Create", "Forward", "Results",
+        "CreateSession", "Session", "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "Finalize", "ReferenceEquals",
+    ];
+
+    /// <summary>Writes the class.</summary>
+    public static void Write(CSharpWriter writer, PortPlan ports)
+    {
+        var graph = ports.Model.Graph;
+        writer.Documentation("summary", graph.Documentation ?? $"The model {graph.Name}.");
+        writer.Block($"public sealed partial class {ports.ClassName} : global::Modelwright.IModel", () =>
+        {
+            WriteConstants(writer, graph);
+            WriteFields(writer, ports);
+            WriteFactories(writer, ports);
+            WriteDescription(writer, ports);
+            WriteForward(writer, ports);
+            WriteRun(writer, ports, "Forward");
+            SessionWriter.Write(writer, ports);
+            if (ports.Outputs.Count > 1)
+                WriteResults(writer, ports);
+        });
+    }
+
+    /// <summary>Writes the untyped form of a typed method.</summary>
+    public static void WriteRun(CSharpWriter writer, PortPlan ports, string typed)
+    {
+        writer.Separate();
+        writer.Line("/// <inheritdoc/>");
+        writer.Block($"public {Dictionary} Run({Dictionary} inputs)", () =>
+        {
+            var description = $"{ports.CodeNamespace}.Description";
+            writer.Line($"{PortPlan.Guard}.Known(inputs, {description}.Inputs);");
+            writer.Line($"var results = {typed}({string.Join(", ", ports.Inputs.Select((input, i) => $"{PortPlan.Guard}.Input(inputs, {description}.Inputs[{i}]).ToTensor<{input.Element}>()"))});");
+            writer.Block("return new global::System.Collections.Generic.Dictionary<string, global::Modelwright.TensorData>", () =>
+            {
+                foreach (var output in ports.Outputs)
+                    writer.Line($"[{output.Label}] = global::Modelwright.TensorData.From(results{(ports.Outputs.Count == 1 ? "" : "." + Identifiers.Pascal(output.Port.Name))}),");
+            }, "};");
+        });
+    }
+
+    private static void WriteConstants(CSharpWriter writer, ModelGraph graph)
+    {
+        var names = new NameScope([graph.Name, .. Members]);
+        foreach (var constant in graph.Constants)
+        {
+            var type = constant.Value switch
+            {
+                long value => value is >= int.MinValue and <= int.MaxValue ? "int" : "long",
+                double => "double",
+                bool => "bool",
+                _ => "string",
+            };
+            writer.Separate();
+            writer.Documentation("summary", constant.Documentation ?? $"The constant {constant.Name}.");
+            writer.Line($"public const {type} {names.Declare(Identifiers.Pascal(constant.Name))} = {Literals.Constant(constant.Value)};");
+        }
+    }
+
+    private static void WriteFields(CSharpWriter writer, PortPlan ports)
+    {
+        var weights = ports.Model.Main.Weights;
+        writer.Separate();
+        writer.Line("private readonly global::Modelwright.WeightStore _store;");
+        if (!weights.IsEmpty)
+            writer.Line($"private readonly {ports.CodeNamespace}.{weights.Name} _weights;");
+        writer.Line("private readonly global::Modelwright.Kernels.WorkspacePool _workspaces = new();");
+        writer.Separate();
+        writer.Block($"private {ports.ClassName}(global::Modelwright.ParameterSet parameters)", () =>
+        {
+            writer.Line("_store = new(parameters);");
+            if (!weights.IsEmpty)
+                writer.Line("_weights = new(_store, \"\");");
+            writer.Line($"_store.KeepOthers({ports.CodeNamespace}.Description.Parameters);");
+        });
+    }
+
+    private static void WriteFactories(CSharpWriter writer, PortPlan ports)
+    {
+        const string set = "global::Modelwright.ParameterSet";
+        var parameters = $"{ports.CodeNamespace}.Description.Parameters";
+        writer.Separate();
+        writer.Documentation("summary", "The model with weights from a safetensors file.");
+        writer.Line("/// <exception cref=\"global::Modelwright.WeightsMismatchException\">Names, shapes or types do not fit; the message lists every mismatch.</exception>");
+        writer.Block($"public static {ports.ClassName} Load(string path)", () =>
+        {
+            writer.Line($"using var parameters = {set}.Load(path, {parameters});");
+            writer.Line("return new(parameters);");
+        });
+        writer.Separate();
+        writer.Documentation("summary", "The model with fresh weights; the same seed gives the same weights on every machine.");
+        writer.Line($"public static {ports.ClassName} Initialize(int seed) => new({set}.Initialize(seed, {parameters}));");
+        writer.Separate();
+        writer.Documentation("summary", "The model with weights from memory, by path.");
+        writer.Line("/// <exception cref=\"global::Modelwright.WeightsMismatchException\">Names, shapes or types do not fit; the message lists every mismatch.</exception>");
+        writer.Line($"public static {ports.ClassName} Create({Dictionary} weights) => new({set}.From(weights, {parameters}));");
+    }
+
+    private static void WriteDescription(CSharpWriter writer, PortPlan ports)
+    {
+        var description = $"{ports.CodeNamespace}.Description";
+        foreach (var (type, name) in new[]
+        {
+            ("string", "Name"), ("global::Modelwright.ModelDefinition", "Definition"),
+            ("global::System.Collections.Generic.IReadOnlyList<global::Modelwright.TensorInfo>", "Inputs"),
+            ("global::System.Collections.Generic.IReadOnlyList<global::Modelwright.TensorInfo>", "Outputs"),
+            ("global::System.Collections.Generic.IReadOnlyList<global::Modelwright.ParameterInfo>", "Parameters"),
+        })
+        {
+            writer.Separate();
+            writer.Line("/// <inheritdoc/>");
+            writer.Line($"public {type} {name} => {(name == "Name" ? Literals.Quote(ports.Model.Graph.Name) : $"{description}.{name}")};");
+        }
+
+        writer.Separate();
+        writer.Line("/// <inheritdoc/>");
+        writer.Line($"public global::Modelwright.TensorData GetParameter(string path) => _store.Get({description}.Parameters[path]);");
+    }
+
+    private static void WriteForward(CSharpWriter writer, PortPlan ports)
+    {
+        writer.Separate();
+        Document(writer, ports, "Runs the model on whole sequences.", ports.Inputs);
+        writer.Line($"/// <returns>{string.Join("; ", ports.Outputs.Select(o => $"{o.Port.Name} {o.Documentation.Replace("&", "&amp;").Replace("<", "&lt;")}"))}</returns>");
+        writer.Block($"public {ports.ResultType} Forward({ports.TensorParameters})", () =>
+        {
+            foreach (var line in ports.BindDimensions().Concat(ports.AllocateOutputs()))
+                writer.Line(line);
+            var arguments = ports.Inputs.Select(i => $"global::Modelwright.Kernels.Dense.Of({i.Variable})")
+                .Concat(ports.Model.Dimensions.Select(ports.Dimension)).Concat(ports.Outputs.Select(o => o.Variable));
+            writer.Line($"Forward({string.Join(", ", arguments)});");
+            writer.Line(ports.ReturnTensors());
+        });
+
+        writer.Separate();
+        Document(writer, ports, "Runs the model on whole sequences. Allocates nothing once it has run at a size.", ports.Inputs.Concat(ports.Outputs), ports.Model.Dimensions);
+        var parameters = ports.InputSpans.Concat(ports.Model.Dimensions.Select(s => $"int {ports.Dimension(s)}")).Concat(ports.OutputSpans);
+        writer.Block($"public void Forward({string.Join(", ", parameters)})", () =>
+        {
+            foreach (var symbol in ports.Model.Dimensions)
+                writer.Line($"{PortPlan.Guard}.Positive({Literals.Quote(symbol)}, {ports.Dimension(symbol)});");
+            foreach (var check in ports.CheckLengths())
+                writer.Line(check);
+            writer.Line("var workspace = _workspaces.Rent();");
+            writer.Block("try", () => writer.Line(ports.CallMain("_weights", "null", "workspace", "0")));
+            writer.Block("finally", () => writer.Line("_workspaces.Return(workspace);"));
+        });
+    }
+
+    /// <summary>Writes the documentation of a method.</summary>
+    public static void Document(CSharpWriter writer, PortPlan ports, string summary, IEnumerable<PortParameter> tensors, IEnumerable<string>? dimensions = null)
+    {
+        writer.Documentation("summary", summary);
+        foreach (var port in tensors)
+            writer.Documentation($"param name=\"{port.Variable.TrimStart('@')}\"", port.Documentation);
+        foreach (var symbol in dimensions ?? [])
+            writer.Documentation($"param name=\"{ports.Dimension(symbol).TrimStart('@')}\"", $"The extent of {symbol}.");
+    }
+
+    private static void WriteResults(CSharpWriter writer, PortPlan ports)
+    {
+        writer.Separate();
+        writer.Documentation("summary", "The outputs.");
+        foreach (var output in ports.Outputs)
+            writer.Documentation($"param name=\"{Identifiers.Pascal(output.Port.Name)}\"", output.Documentation);
+        writer.Line($"public readonly record struct Results({string.Join(", ", ports.Outputs.Select(o => $"{PortPlan.TensorOf(o)} {Identifiers.Pascal(o.Port.Name)}"))});");
+    }
+}

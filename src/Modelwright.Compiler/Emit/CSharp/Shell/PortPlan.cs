@@ -1,0 +1,124 @@
+using Modelwright.Compiler.Emit.CSharp.Functions;
+using Modelwright.Compiler.Emit.CSharp.Text;
+using Modelwright.Compiler.Graph;
+
+namespace Modelwright.Compiler.Emit.CSharp.Shell;
+
+/// <summary>An input or output as a C# parameter.</summary>
+/// <param name="Port">The port.</param>
+/// <param name="Variable">The parameter.</param>
+/// <param name="Element">The C# type of its elements.</param>
+internal sealed record PortParameter(Port Port, string Variable, string Element)
+{
+    /// <summary>The name as a string literal.</summary>
+    public string Label => Literals.Quote(Port.Name);
+
+    /// <summary>What the parameter's documentation says: the shape, then the user's words.</summary>
+    public string Documentation => Port.Type.Shape + (Port.Documentation is { } text ? ". " + text : ".");
+}
+
+/// <summary>The inputs, outputs and dimensions of a model as they appear in signatures.</summary>
+internal sealed class PortPlan
+{
+    /// <summary>Names the parameters.</summary>
+    public PortPlan(ModelPlan model)
+    {
+        Model = model;
+        var names = new NameScope([.. ModelPlan.VariableNames, "steps", "model", .. model.Dimensions.Select(model.DimensionName)]);
+        Inputs = model.Graph.Inputs.Select(Parameter).ToList();
+        Outputs = model.Graph.Outputs.Select(Parameter).ToList();
+
+        PortParameter Parameter(Port port) => new(port, names.Declare(Identifiers.Camel(port.Name)), port.Type.Element.CSharp());
+    }
+
+    /// <summary>The model.</summary>
+    public ModelPlan Model { get; }
+
+    /// <summary>The inputs.</summary>
+    public IReadOnlyList<PortParameter> Inputs { get; }
+
+    /// <summary>The outputs.</summary>
+    public IReadOnlyList<PortParameter> Outputs { get; }
+
+    /// <summary>The class's name.</summary>
+    public string ClassName => Identifiers.Escape(Model.Graph.Name);
+
+    /// <summary>The namespace of the code behind.</summary>
+    public string CodeNamespace => "global::" + CodeWriter.Namespace(Model.Graph);
+
+    /// <summary>The type that <c>Forward</c> returns.</summary>
+    public string ResultType => Outputs.Count == 1 ? TensorOf(Outputs[0]) : "Results";
+
+    /// <summary>The dimensions of a session that are fixed when it is made.</summary>
+    public IEnumerable<string> FixedDimensions => Model.Dimensions.Where(s => s != Model.Graph.StreamAxis);
+
+    /// <summary>The variable of a dimension.</summary>
+    public string Dimension(string symbol) => Model.DimensionName(symbol);
+
+    /// <summary>An extent as an <c>int</c>.</summary>
+    public string Extent(Dim dim) => DimText.Write(dim, Dimension);
+
+    /// <summary>A number of elements as a <c>long</c>, which does not overflow.</summary>
+    public string Count(Dim dim) => DimText.Write(dim, symbol => "(long)" + Dimension(symbol));
+
+    /// <summary>The BCL's tensor of a port.</summary>
+    public static string TensorOf(PortParameter port) => $"global::System.Numerics.Tensors.Tensor<{port.Element}>";
+
+    /// <summary>The inputs as tensors.</summary>
+    public string TensorParameters => string.Join(", ", Inputs.Select(i => $"in global::System.Numerics.Tensors.ReadOnlyTensorSpan<{i.Element}> {i.Variable}"));
+
+    /// <summary>The inputs as spans.</summary>
+    public IEnumerable<string> InputSpans => Inputs.Select(i => $"global::System.ReadOnlySpan<{i.Element}> {i.Variable}");
+
+    /// <summary>The outputs as spans.</summary>
+    public IEnumerable<string> OutputSpans => Outputs.Select(o => $"global::System.Span<{o.Element}> {o.Variable}");
+
+    /// <summary>Statements that check tensors' shapes and leave every dimension in its variable.</summary>
+    public IEnumerable<string> BindDimensions()
+    {
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        var later = new List<string>();
+        foreach (var input in Inputs)
+        {
+            var shape = input.Port.Type.Shape;
+            var declared = Literals.Quote(shape.ToString());
+            yield return $"{Guard}.Rank({input.Label}, {input.Variable}.Lengths, {shape.Rank}, {declared});";
+            for (var axis = 0; axis < shape.Rank; axis++)
+            {
+                if (shape[axis].SymbolName is { } symbol && known.Add(symbol))
+                    yield return $"var {Dimension(symbol)} = {Guard}.Symbol({input.Label}, {input.Variable}.Lengths, {axis}, {Literals.Quote(symbol)});";
+                else
+                    later.Add($"{Guard}.Extent({input.Label}, {input.Variable}.Lengths, {axis}, {Count(shape[axis])}, {declared});");
+            }
+        }
+
+        foreach (var check in later)
+            yield return check;
+    }
+
+    /// <summary>Statements that check the lengths of spans.</summary>
+    public IEnumerable<string> CheckLengths() => Inputs.Concat(Outputs)
+        .Select(p => $"{Guard}.Length({p.Label}, {p.Variable}.Length, {Count(p.Port.Type.Shape.Count)});");
+
+    /// <summary>Statements that make arrays for the outputs.</summary>
+    public IEnumerable<string> AllocateOutputs() => Outputs
+        .Select(o => $"var {o.Variable} = new {o.Element}[checked((int)({Count(o.Port.Type.Shape.Count)}))];");
+
+    /// <summary>The outputs' arrays as tensors.</summary>
+    public string ReturnTensors()
+    {
+        var tensors = Outputs.Select(o => $"global::System.Numerics.Tensors.Tensor.Create({o.Variable}, [{string.Join(", ", o.Port.Type.Shape.Select(Extent))}])").ToList();
+        return tensors.Count == 1 ? $"return {tensors[0]};" : $"return new Results({string.Join(", ", tensors)});";
+    }
+
+    /// <summary>A call of the model's entry.</summary>
+    public string CallMain(string weights, string states, string workspace, string position)
+    {
+        var arguments = Model.Arguments(Model.Main, weights, states, workspace, position)
+            .Concat(Inputs.Concat(Outputs).Select(p => p.Variable));
+        return $"{CodeNamespace}.Functions.{Model.Main.Name}({string.Join(", ", arguments)});";
+    }
+
+    /// <summary>The checks of the runtime.</summary>
+    public const string Guard = "global::Modelwright.Kernels.Guard";
+}

@@ -78,7 +78,7 @@ internal readonly ref struct AttentionBlock<L>
         }
 
         // Values that are read once are read where they are.
-        var readsInPlace = rows < Tile.Low && _valueWidth % width == 0;
+        var readsInPlace = rows <= Tile.Low && _valueWidth % width == 0;
         if (!readsInPlace)
             PackValues(ref v, keys);
         ref var values = ref readsInPlace ? ref v : ref _packedValues;
@@ -164,7 +164,7 @@ internal readonly ref struct AttentionBlock<L>
         }
         else
         {
-            var kept = maximum == newMaximum ? 1 : MathF.Exp(maximum - newMaximum);
+            var kept = maximum == newMaximum ? 1 : Scalar.Exp(maximum - newMaximum);
             Unsafe.Add(ref _totals, total) = (Unsafe.Add(ref _totals, total) * kept) + L.Sum(sum);
             if (kept != 1)
                 Scale(ref result, kept);
@@ -173,6 +173,7 @@ internal readonly ref struct AttentionBlock<L>
         maximum = newMaximum;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Scale(ref float row, float factor)
     {
         var i = 0;

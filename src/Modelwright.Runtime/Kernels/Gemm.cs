@@ -64,6 +64,7 @@ internal static class Gemm
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyEdge(
         ref float edge, int width, ref float y, nint yRow, nint yColumn, int rows, int columns, bool accumulate)
     {

@@ -91,8 +91,9 @@ public interface ILanes<TSelf>
     /// <summary>Takes a positive normal number apart: a = mantissa * 2^exponent, mantissa in [sqrt(1/2), sqrt(2)).</summary>
     static abstract TSelf Split(TSelf a, out TSelf exponent);
 
-    /// <summary>Applies a function to each lane on its own.</summary>
-    static abstract TSelf ForEach(TSelf a, TSelf b, Func<float, float, float> function);
+    /// <summary>Applies a function to each lane on its own: not fast.</summary>
+    static abstract TSelf ForEach<TFunction>(TSelf a, TSelf b)
+        where TFunction : struct, IScalarFunction;
 
     /// <summary>Whether any lane is true.</summary>
     static abstract bool Any(TSelf a);
@@ -108,4 +109,11 @@ public interface ILanes<TSelf>
 
     /// <summary>The smallest lane; NaN if there is one.</summary>
     static abstract float MinOf(TSelf a);
+}
+
+/// <summary>A function of two numbers.</summary>
+public interface IScalarFunction
+{
+    /// <summary>Its value.</summary>
+    static abstract float Invoke(float a, float b);
 }

@@ -38,5 +38,10 @@ public static partial class Lanes
     /// <summary>a to the power of b, as <see cref="Math.Pow"/> has it, rounded to float. Computed lane by lane: not fast.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static L Pow<L>(L a, L b)
-        where L : struct, ILanes<L> => L.ForEach(a, b, static (x, y) => (float)Math.Pow(x, y));
+        where L : struct, ILanes<L> => L.ForEach<ScalarPow>(a, b);
+
+    private readonly struct ScalarPow : IScalarFunction
+    {
+        public static float Invoke(float a, float b) => (float)Math.Pow(a, b);
+    }
 }

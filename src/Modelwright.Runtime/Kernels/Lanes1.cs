@@ -127,7 +127,9 @@ public readonly struct Lanes1 : ILanes<Lanes1>
     }
 
     /// <inheritdoc/>
-    public static Lanes1 ForEach(Lanes1 a, Lanes1 b, Func<float, float, float> function) => new(function(a._value, b._value));
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Lanes1 ForEach<TFunction>(Lanes1 a, Lanes1 b)
+        where TFunction : struct, IScalarFunction => new(TFunction.Invoke(a._value, b._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

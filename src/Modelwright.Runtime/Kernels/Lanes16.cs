@@ -147,11 +147,13 @@ public readonly struct Lanes16 : ILanes<Lanes16>
     }
 
     /// <inheritdoc/>
-    public static Lanes16 ForEach(Lanes16 a, Lanes16 b, Func<float, float, float> function)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Lanes16 ForEach<TFunction>(Lanes16 a, Lanes16 b)
+        where TFunction : struct, IScalarFunction
     {
         Span<float> lanes = stackalloc float[16];
         for (var k = 0; k < 16; k++)
-            lanes[k] = function(a._value[k], b._value[k]);
+            lanes[k] = TFunction.Invoke(a._value[k], b._value[k]);
         return new(Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(lanes)));
     }
 

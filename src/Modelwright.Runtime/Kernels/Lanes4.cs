@@ -147,11 +147,13 @@ public readonly struct Lanes4 : ILanes<Lanes4>
     }
 
     /// <inheritdoc/>
-    public static Lanes4 ForEach(Lanes4 a, Lanes4 b, Func<float, float, float> function)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Lanes4 ForEach<TFunction>(Lanes4 a, Lanes4 b)
+        where TFunction : struct, IScalarFunction
     {
         Span<float> lanes = stackalloc float[4];
         for (var k = 0; k < 4; k++)
-            lanes[k] = function(a._value[k], b._value[k]);
+            lanes[k] = TFunction.Invoke(a._value[k], b._value[k]);
         return new(Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(lanes)));
     }
 

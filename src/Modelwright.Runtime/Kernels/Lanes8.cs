@@ -147,11 +147,13 @@ public readonly struct Lanes8 : ILanes<Lanes8>
     }
 
     /// <inheritdoc/>
-    public static Lanes8 ForEach(Lanes8 a, Lanes8 b, Func<float, float, float> function)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Lanes8 ForEach<TFunction>(Lanes8 a, Lanes8 b)
+        where TFunction : struct, IScalarFunction
     {
         Span<float> lanes = stackalloc float[8];
         for (var k = 0; k < 8; k++)
-            lanes[k] = function(a._value[k], b._value[k]);
+            lanes[k] = TFunction.Invoke(a._value[k], b._value[k]);
         return new(Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(lanes)));
     }
 

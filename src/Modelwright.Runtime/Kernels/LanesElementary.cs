@@ -67,12 +67,12 @@ public static partial class Lanes
     /// <summary>The sine of an angle in radians, within 2 ULP.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static L Sin<L>(L a)
-        where L : struct, ILanes<L> => Turn(a, 0, static (x, _) => (float)Math.Sin(x));
+        where L : struct, ILanes<L> => Turn<L, ScalarSin>(a, 0);
 
     /// <summary>The cosine of an angle in radians, within 2 ULP.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static L Cos<L>(L a)
-        where L : struct, ILanes<L> => Turn(a, 1, static (x, _) => (float)Math.Cos(x));
+        where L : struct, ILanes<L> => Turn<L, ScalarCos>(a, 1);
 
     /// <summary>The hyperbolic tangent, within 2 ULP.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -132,10 +132,11 @@ public static partial class Lanes
         return L.CopySign(L.SelectLess(magnitude, one, small, one - Exp(p)), a);
     }
 
-    /// <summary>The sine of a + quarters * pi / 2.</summary>
+    /// <summary>The sine of a + quarters * pi / 2, by another function where the angle is too large to reduce.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static L Turn<L>(L a, float quarters, Func<float, float, float> exact)
+    private static L Turn<L, TLarge>(L a, float quarters)
         where L : struct, ILanes<L>
+        where TLarge : struct, IScalarFunction
     {
         var n = L.Round(a * L.Create(TwoOverPi));
         var r = L.FusedMultiplyAdd(n, L.Create(-HalfPi), a);
@@ -160,11 +161,21 @@ public static partial class Lanes
         var sign = L.FusedMultiplyAdd(L.FusedMultiplyAdd(L.Floor(halves * half), -two, halves), -two, L.Create(1));
         var result = L.Select(odd, cos, sin) * sign;
         var isLarge = Not(L.LessOrEqual(L.Abs(a), L.Create(LargestAngle)));
-        return L.Any(isLarge) ? L.Select(isLarge, L.ForEach(a, a, exact), result) : result;
+        return L.Any(isLarge) ? L.Select(isLarge, L.ForEach<TLarge>(a, a), result) : result;
     }
 
     /// <summary>One step of Horner's rule: p * x + c.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static L Step<L>(L p, L x, float c)
         where L : struct, ILanes<L> => L.FusedMultiplyAdd(p, x, L.Create(c));
+
+    private readonly struct ScalarSin : IScalarFunction
+    {
+        public static float Invoke(float a, float b) => (float)Math.Sin(a);
+    }
+
+    private readonly struct ScalarCos : IScalarFunction
+    {
+        public static float Invoke(float a, float b) => (float)Math.Cos(a);
+    }
 }

@@ -51,6 +51,7 @@ internal static class Packing
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void InterleaveFour(ref float source, nint rowStride, int depth, int width, ref float destination)
     {
         ref var row0 = ref source;

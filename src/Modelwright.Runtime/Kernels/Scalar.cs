@@ -82,7 +82,7 @@ public static class Scalar
     public static int FloorDiv(int a, int b) => (int)IntegerMath.FloorDiv(a, b);
 
     /// <summary>What a floor division leaves, with the sign of b.</summary>
-    public static float Mod(float a, float b) => a - (b * FloorDiv(a, b));
+    public static float Mod(float a, float b) => Value(Lanes.Mod(Lanes1.Create(a), Lanes1.Create(b)));
 
     /// <summary>What a floor division leaves, with the sign of b.</summary>
     public static long Mod(long a, long b) => IntegerMath.Mod(a, b);

@@ -27,9 +27,9 @@ public sealed class AttentionTests
     {
         // A cache with room behind the steps that are read.
         var capacity = length + 3;
-        var q = Rows.Random(shape.Batch * shape.Queries * shape.Heads * shape.KeyWidth, 1);
-        var k = Rows.Random(shape.Batch * capacity * shape.KeyHeads * shape.KeyWidth, 2);
-        var v = Rows.Random(shape.Batch * capacity * shape.KeyHeads * shape.ValueWidth, 3);
+        var q = RandomRow.Of(shape.Batch * shape.Queries * shape.Heads * shape.KeyWidth, 1);
+        var k = RandomRow.Of(shape.Batch * capacity * shape.KeyHeads * shape.KeyWidth, 2);
+        var v = RandomRow.Of(shape.Batch * capacity * shape.KeyHeads * shape.ValueWidth, 3);
         foreach (var scale in new[] { 0.7f, -3f, 40f, 0f })
         {
             // An error of a score is one of its weight.
@@ -60,7 +60,7 @@ public sealed class AttentionTests
     private static float[] Run<L>(float[] q, float[] k, float[] v, AttentionShape shape, int capacity, int length, float scale, bool causal)
         where L : struct, ILanes<L>
     {
-        var y = Rows.Random(shape.Batch * shape.Queries * shape.Heads * shape.ValueWidth, 4);
+        var y = RandomRow.Of(shape.Batch * shape.Queries * shape.Heads * shape.ValueWidth, 4);
         Attention.Run<L>(
             q, new(k, (long)capacity * shape.KeyHeads * shape.KeyWidth, length),
             new(v, (long)capacity * shape.KeyHeads * shape.ValueWidth, length), y, shape, scale, causal);

@@ -75,7 +75,7 @@ public sealed class LanesTests
     private static void LoadAndStore<L>()
         where L : struct, ILanes<L>
     {
-        var source = Rows.Random(100, 1);
+        var source = RandomRow.Of(100, 1);
         var result = new float[L.Count + 2];
         L.LoadStrided(ref source[0], 4, 6).Store(ref result[0], 1);
         result.ShouldBe([0, .. Enumerable.Range(0, L.Count).Select(k => source[4 + (6 * k)]), 0]);

@@ -18,9 +18,9 @@ public sealed class MatMulTests
             var aStrides = Strides(rows, inner, (layout & 1) != 0);
             var bStrides = Strides(inner, columns, (layout & 2) != 0);
             var yStrides = Strides(rows, columns, (layout & 4) != 0);
-            var a = Rows.Random(batch * rows * inner, 1);
-            var b = Rows.Random(batch * inner * columns, 2);
-            var y = Rows.Random(batch * rows * columns, 3);
+            var a = RandomRow.Of(batch * rows * inner, 1);
+            var b = RandomRow.Of(batch * inner * columns, 2);
+            var y = RandomRow.Of(batch * rows * columns, 3);
             MatMul.Multiply(a, aStrides, b, bStrides, y, yStrides, batch, rows, inner, columns);
             y.ShouldBeClose(Exact(a, aStrides, b, bStrides, yStrides, y.Length, batch, rows, inner, columns), 1e-6 * (inner + 1));
         }

@@ -28,9 +28,9 @@ public sealed class PackedMatrixTests
     [MemberData(nameof(Sizes))]
     public void Product_is_that_of_the_definition(int rows, int outputs, int inputs)
     {
-        var x = Rows.Random(rows * inputs, 1);
-        var w = Rows.Random(outputs * inputs, 2);
-        var start = Rows.Random(rows * outputs, 3);
+        var x = RandomRow.Of(rows * inputs, 1);
+        var w = RandomRow.Of(outputs * inputs, 2);
+        var start = RandomRow.Of(rows * outputs, 3);
         var product = Exact(x, w, rows, outputs, inputs);
         var sum = product.Zip(start, (a, b) => a + b).ToArray();
         foreach (var width in Widths)
@@ -49,7 +49,7 @@ public sealed class PackedMatrixTests
     [Fact]
     public void Weight_comes_back_as_it_was()
     {
-        var w = Rows.Random(37 * 21, 1);
+        var w = RandomRow.Of(37 * 21, 1);
         foreach (var width in Widths)
         {
             var copy = new float[w.Length];
@@ -61,7 +61,7 @@ public sealed class PackedMatrixTests
     [Fact]
     public void Product_allocates_nothing()
     {
-        var matrix = new PackedMatrix(Rows.Random(70 * 300, 1), 70, 300);
+        var matrix = new PackedMatrix(RandomRow.Of(70 * 300, 1), 70, 300);
         var (x, y) = (new float[20 * 300], new float[20 * 70]);
         Allocation.Of(() =>
         {

@@ -10,7 +10,7 @@ public sealed class SimdTests
     {
         for (var count = 0; count < 150; count++)
         {
-            var x = Rows.Random(count + 1, count);
+            var x = RandomRow.Of(count + 1, count);
             var y = new float[count + 1];
             var kernel = new AddSquare(x, y);
             Simd.Map(kernel, count);
@@ -23,7 +23,7 @@ public sealed class SimdTests
     {
         for (var count = 1; count < 300; count++)
         {
-            var x = Rows.Random(count, count);
+            var x = RandomRow.Of(count, count);
             var kernel = new Same(x);
             ((double)Simd.Sum(kernel, count)).ShouldBe(x.Sum(v => (double)v), 1e-5);
             Simd.Max(kernel, count).ShouldBe(x.Max());
@@ -47,7 +47,7 @@ public sealed class SimdTests
     {
         for (var at = 0; at < 90; at++)
         {
-            var x = Rows.Random(90, at);
+            var x = RandomRow.Of(90, at);
             x[at] = float.NaN;
             var kernel = new Same(x);
             Simd.Max(kernel, x.Length).ShouldBe(float.NaN);

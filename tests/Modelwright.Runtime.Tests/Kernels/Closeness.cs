@@ -1,18 +1,8 @@
 namespace Modelwright.Runtime.Tests.Kernels;
 
-/// <summary>Rows of numbers to test with, and what to expect of them.</summary>
-public static class Rows
+/// <summary>How close rows are to what is expected.</summary>
+public static class Closeness
 {
-    /// <summary>Numbers in [-1, 1), the same for the same seed.</summary>
-    public static float[] Random(int count, int seed)
-    {
-        var random = new Random(seed);
-        var row = new float[count];
-        for (var i = 0; i < count; i++)
-            row[i] = (random.NextSingle() * 2) - 1;
-        return row;
-    }
-
     /// <summary>Every NaN is as good as another; all else is the same to the bit.</summary>
     public static void ShouldBeBitwise(this float[] actual, float[] expected)
     {

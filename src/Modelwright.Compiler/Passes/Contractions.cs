@@ -58,11 +58,17 @@ public static class Contractions
         while (pending.Count > 0)
         {
             var factor = pending.Pop();
+            var producer = factor.Value.Producer;
             if (factor.Value.Uniform() is { } constant)
             {
                 scale *= constant;
             }
-            else if (factor.Value.Producer.Operator is Mul && (factor == product || IsOuterProduct(factor)))
+            else if (producer.Operator is Div && producer.Inputs[1].Uniform() is { } divisor and not 0)
+            {
+                scale /= divisor;
+                pending.Push(factor.Operand(0));
+            }
+            else if (producer.Operator is Mul && (factor == product || IsOuterProduct(factor)))
             {
                 pending.Push(factor.Operand(1));
                 pending.Push(factor.Operand(0));

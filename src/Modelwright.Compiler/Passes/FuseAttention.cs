@@ -98,7 +98,7 @@ public static class FuseAttention
                 case Mul when inputs[0].Uniform() is { } factor:
                     (x, scale) = (x.Operand(1), scale * factor);
                     break;
-                case Div when inputs[1].Uniform() is { } divisor:
+                case Div when inputs[1].Uniform() is { } divisor and not 0:
                     (x, scale) = (x.Operand(0), scale / divisor);
                     break;
                 default:

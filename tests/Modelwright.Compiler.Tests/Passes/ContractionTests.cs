@@ -60,6 +60,16 @@ public class ContractionTests
     }
 
     [Fact]
+    public void A_constant_divisor_moves_outside()
+    {
+        var x = _f.Input("x", Float(B, T, 8));
+        var weight = _f.Parameter("weight", 3, 8);
+        var product = _f.Mul(_f.Reshape(x, B, T, 1, 8), weight);
+
+        Contracted(_f.Sum(_f.Add(new Div(), product, _f.Scalar(4.0)), 3)).ShouldBe("einsum(abc,dc->abd) %x, @weight; mul %0, 0.25");
+    }
+
+    [Fact]
     public void A_scaled_operand_stays_one_factor()
     {
         var x = _f.Input("x", Float(B, T, 8));

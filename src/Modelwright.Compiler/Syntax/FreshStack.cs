@@ -3,8 +3,8 @@ using System.Runtime.ExceptionServices;
 namespace Modelwright.Compiler.Syntax;
 
 /// <summary>
-/// Lets bounded recursion go deeper than the stack of the host's thread, which may be small: whoever recurses goes on here
-/// every few dozen levels.
+/// Lets bounded recursion go deeper than the stack of the host's thread, which may be small: whoever recurses goes on
+/// here every few levels.
 /// </summary>
 public static class FreshStack
 {

@@ -16,7 +16,8 @@ public static class Parser
     {
         if (source.Text.Length > LargestFile)
         {
-            var message = FormattableString.Invariant($"this file has {source.Text.Length} characters; {LargestFile} are the most");
+            var message = FormattableString.Invariant(
+                $"this file has {source.Text.Length} characters; {LargestFile} are the most");
             diagnostics.Report(Diagnostics.FileTooLarge, new Location(source, default), message);
             return new SourceFile(default, source, null, [], []);
         }

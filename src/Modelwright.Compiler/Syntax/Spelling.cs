@@ -4,8 +4,8 @@ namespace Modelwright.Compiler.Syntax;
 public static class Spelling
 {
     /// <summary>
-    /// The candidate that differs least from a name: by a letter in a short word, by a third of its letters at most. Swapped neighbours
-    /// count once, case doesn't count. Of equally close ones the first; null where none is close.
+    /// The candidate that differs least from a name, by a third of its letters at most. Swapped neighbours count once,
+    /// case doesn't count. Of equally close ones the first; null where none is close.
     /// </summary>
     public static string? Closest(string name, IEnumerable<string> candidates)
     {

@@ -22,7 +22,8 @@ internal static class SyntaxChildren
 
     private static IEnumerable<Expression?> Parts(IndexItem item) => [item.Start, item.End, item.Extent];
 
-    private static IEnumerable<Expression?> Indices(PathSyntax? path) => path is null ? [] : path.Parts.Select(part => part.Index);
+    private static IEnumerable<Expression?> Indices(PathSyntax? path) =>
+        path is null ? [] : path.Parts.Select(part => part.Index);
 
     private static IEnumerable<SyntaxNode> Present(IEnumerable<Expression?> nodes) => nodes.Where(n => n is not null)!;
 }

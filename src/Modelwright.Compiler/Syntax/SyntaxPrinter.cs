@@ -47,11 +47,11 @@ public static class SyntaxPrinter
         BoolLiteral e => e.Value ? "true" : "false",
         NameExpression e => e.Name,
         MemberExpression e => $"(. {Print(e.Target)} {e.Member.Text})",
-        IndexExpression e => $"(index {Print(e.Target)} {Join(e.Items, Print)}{(e.Domain is null ? "" : $" | {Print(e.Domain)}")})",
+        IndexExpression e => $"(index {Print(e.Target)} {Join(e.Items, Print)}{Optional(e.Domain, " | ")})",
         CallExpression e => $"(call {Join([Print(e.Callee), .. e.Arguments.Select(Print)], part => part)}{As(e.As)})",
         UnaryExpression e => $"({(e.Operator == UnaryOperator.Negate ? "-" : "!")} {Print(e.Operand)})",
         BinaryExpression e => $"({Signs[e.Operator]} {Print(e.Left)} {Print(e.Right)})",
-        ComparisonChain e => $"(chain {Print(e.Operands[0])}{string.Concat(e.Operators.Select((op, i) => $" {Signs[op]} {Print(e.Operands[i + 1])}"))})",
+        ComparisonChain e => $"(chain {Print(e.Operands[0])}{string.Concat(e.Operators.Zip(e.Operands.Skip(1), Compared))})",
         ConditionalExpression e => $"(? {Print(e.Condition)} {Print(e.Then)} {Print(e.Else)})",
         PipeExpression e => $"(|> {Print(e.Value)} {Print(e.Call)})",
         IndexLambda e => $"(=>{Print(e.Binders)} {Print(e.Value)})",
@@ -77,12 +77,13 @@ public static class SyntaxPrinter
         switch (declaration)
         {
             case CallableDeclaration d:
-                var over = d.Over is null ? "" : $" over {d.Over.Axis.Text}{(d.Over.Class is null ? "" : " is " + d.Over.Class.Text)}";
-                Line(text, 0, $"({Word(d.Kind)} {d.Name.Text}{over}");
-                foreach (var parameter in d.Parameters)
-                    Line(text, 1, $"(parameter {parameter.Name.Text} {Print(parameter.Type)}{Optional(parameter.Default)})");
-                foreach (var result in d.Results)
-                    Line(text, 1, $"(result {(result.Name is null ? "" : result.Name.Text + " ")}{Print(result.Type)})");
+                var axis = d.Over is null ? "" : " over " + d.Over.Axis.Text;
+                var kind = d.Over?.Class is null ? "" : " is " + d.Over.Class.Text;
+                Line(text, 0, $"({Word(d.Kind)} {d.Name.Text}{axis}{kind}");
+                foreach (var p in d.Parameters)
+                    Line(text, 1, $"(parameter {p.Name.Text} {Print(p.Type)}{Optional(p.Default)})");
+                foreach (var r in d.Results)
+                    Line(text, 1, $"(result {(r.Name is null ? "" : r.Name.Text + " ")}{Print(r.Type)})");
                 Print(text, d.Body, 1);
                 break;
             case ConstantDeclaration d:
@@ -109,7 +110,7 @@ public static class SyntaxPrinter
         switch (statement)
         {
             case ForStatement s:
-                Line(text, depth, $"(for {s.Variable.Text} {Print(s.Start)}{(s.End is null ? "" : " .. " + Print(s.End))}{As(s.As)}");
+                Line(text, depth, $"(for {s.Variable.Text} {Print(s.Start)}{Optional(s.End, " .. ")}{As(s.As)}");
                 Print(text, s.Body, depth + 1);
                 break;
             case IfStatement s:
@@ -133,32 +134,36 @@ public static class SyntaxPrinter
         RequireStatement s => $"require {Print(s.Condition)}{Optional(s.Message)}",
         LetStatement s => $"{Word(s.Kind)} {s.Name.Text}{Print(s.Binders)} {Print(s.Value)}",
         UnpackStatement s => $"{Word(s.Kind)} ({Join(s.Names, name => name.Text)}) {Print(s.Value)}",
-        AssignStatement s => $"{(s.Operator is { } op ? Signs[op] : "")}= {s.Name.Text}{Print(s.Binders)} {Print(s.Value)}",
+        AssignStatement { Operator: { } op } s => $"{Signs[op]}= {s.Name.Text}{Print(s.Binders)} {Print(s.Value)}",
+        AssignStatement s => $"= {s.Name.Text}{Print(s.Binders)} {Print(s.Value)}",
         ReturnStatement s => $"return {Print(s.Value)}",
         _ => "missing",
     };
+
+    private static string Compared(BinaryOperator op, Expression operand) => $" {Signs[op]} {Print(operand)}";
 
     private static string Print(IndexItem item)
     {
         if (item.IsEllipsis)
             return "...";
-        var start = item.Start is null ? "" : Print(item.Start);
-        var end = item.End is null ? "" : Print(item.End);
-        return item.IsRange ? $"{start}..{end}" : start + (item.Extent is null ? "" : $":{Print(item.Extent)}");
+        return item.IsRange
+            ? $"{Optional(item.Start, "")}..{Optional(item.End, "")}"
+            : $"{Optional(item.Start, "")}{Optional(item.Extent, ":")}";
     }
 
     private static string Print(Argument argument) =>
-        $"{(argument.Name is null ? "" : argument.Name.Text + ":")}{(argument.Value is null ? "" : Print(argument.Value))}";
+        (argument.Name is null ? "" : argument.Name.Text + ":") + Optional(argument.Value, "");
 
-    private static string Print(IReadOnlyList<Binder>? binders) => binders is null
-        ? ""
-        : $" [{Join(binders, binder => (binder.Name?.Text ?? "...") + (binder.Extent is null ? "" : $":{Print(binder.Extent)}"))}]";
+    private static string Print(IReadOnlyList<Binder>? binders) => binders is null ? "" : $" [{Join(binders, Print)}]";
+
+    private static string Print(Binder binder) => (binder.Name?.Text ?? "...") + Optional(binder.Extent, ":");
 
     private static string As(PathSyntax? path) => path is null
         ? ""
         : $" as {(path.Parts.Count == 0 ? "_" : Join(path.Parts, part => part.Name ?? $"[{Print(part.Index!)}]"))}";
 
-    private static string Optional(Expression? expression) => expression is null ? "" : " " + Print(expression);
+    private static string Optional(Expression? expression, string before = " ") =>
+        expression is null ? "" : before + Print(expression);
 
     private static string Quoted(string text) => $"\"{text}\"";
 
@@ -166,5 +171,6 @@ public static class SyntaxPrinter
 
     private static string Join<T>(IEnumerable<T> items, Func<T, string> print) => string.Join(" ", items.Select(print));
 
-    private static void Line(StringBuilder text, int depth, string line) => text.Append(' ', 2 * depth).Append(line).Append('\n');
+    private static void Line(StringBuilder text, int depth, string line) =>
+        text.Append(' ', 2 * depth).Append(line).Append('\n');
 }

@@ -21,14 +21,17 @@ internal static class AtomGrammar
         var integer = 0L;
         if (isInteger && !long.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out integer))
             return input.Fail<NumberLiteral>(Diagnostics.BadNumber, $"{token.Text} doesn't fit into 64 bits");
-        if (!double.TryParse(token.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || double.IsInfinity(value))
+        if (!double.TryParse(token.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            || double.IsInfinity(value))
             return input.Fail<NumberLiteral>(Diagnostics.BadNumber, $"{token.Text} is too large for a float");
         return Result.Success(new NumberLiteral(token.Span, value, integer, isInteger), input.At().Next);
     };
 
+    private static readonly Parser<IReadOnlyList<Expression>> InParentheses = Expression.Enclosed(TokenKind.OpenParenthesis);
+
     private static readonly Parser<Expression> Parenthesized =
         from start in Here
-        from items in Expression.Enclosed(TokenKind.OpenParenthesis)
+        from items in InParentheses
         from end in Here
         select items.Count == 1 ? items[0] with { Span = start.To(end) } : new TupleExpression(start.To(end), items);
 
@@ -45,17 +48,23 @@ internal static class AtomGrammar
         "an expression",
         (TokenKind.Number, Number),
         (TokenKind.String, Text),
-        (TokenKind.True, from token in Token(TokenKind.True, "") select new BoolLiteral(token.Span, true)),
-        (TokenKind.False, from token in Token(TokenKind.False, "") select new BoolLiteral(token.Span, false)),
-        (TokenKind.Name, When(ExpressionGrammar.IsLambda, FunctionInside, When(IsNextStatement, NoExpression, Variable))),
+        (TokenKind.True, from token in Any select new BoolLiteral(token.Span, true)),
+        (TokenKind.False, from token in Any select new BoolLiteral(token.Span, false)),
+        (TokenKind.Name, input => AtName(input.At())(input)),
         (TokenKind.OpenParenthesis, Parenthesized),
         (TokenKind.OpenBracket, When(ExpressionGrammar.IsLambda, FunctionInside, List)));
 
-    // Two names in a row at the beginning of a line are a keyword and what it declares.
-    private static bool IsNextStatement(TokenInput input) => input.Token.StartsLine && input.Next.Kind == TokenKind.Name;
+    private static Parser<Expression> AtName(TokenInput at)
+    {
+        if (ExpressionGrammar.IsLambda(at))
+            return FunctionInside;
 
-    private static IResult<Expression> NoExpression(IInput input) => input.FailExpecting<Expression>("an expression");
+        // Two names in a row at the beginning of a line are a keyword and what it declares.
+        return at.Token.StartsLine && at.Next.Kind == TokenKind.Name
+            ? input => input.FailExpecting<Expression>("an expression")
+            : Variable;
+    }
 
-    private static IResult<Expression> FunctionInside(IInput input) =>
-        input.Fail<Expression>(Diagnostics.UnexpectedText, "a function inside an expression needs parentheses around it");
+    private static IResult<Expression> FunctionInside(IInput input) => input.Fail<Expression>(
+        Diagnostics.UnexpectedText, "a function inside an expression needs parentheses around it");
 }

@@ -21,7 +21,7 @@ internal static class BodyGrammar
         }
         else if (state.Nesting >= ParseState.DeepestNesting)
         {
-            state.Report(Diagnostics.TooDeep, start, Combinators.TooDeep);
+            state.Report(Diagnostics.TooDeep, start, ParseState.TooDeep);
             return Result.Success(new BlockSyntax(start.Token.Span, []), start.Partner?.Next ?? start.End);
         }
 
@@ -37,7 +37,8 @@ internal static class BodyGrammar
 
     /// <summary>A file whose last brace was forgotten goes on with the next declaration.</summary>
     private static bool Ends(TokenInput input) =>
-        input.Kind is TokenKind.CloseBrace or TokenKind.End || (input.Token.StartsLine && Keywords.BeginsDeclaration(input));
+        input.Kind is TokenKind.CloseBrace or TokenKind.End
+        || (input.Token.StartsLine && Keywords.BeginsDeclaration(input));
 
     /// <summary>Whether a body begins here all the same: a <c>}</c> further down lacks its partner.</summary>
     private static bool IsOnlyBraceMissing(TokenInput input) =>

@@ -11,6 +11,9 @@ internal static class Combinators
     /// <summary>The place itself; consumes nothing.</summary>
     public static readonly Parser<TokenInput> Here = input => Result.Success(input.At(), input);
 
+    /// <summary>The token here, where it has been looked at already.</summary>
+    public static readonly Parser<Token> Any = input => Result.Success(input.At().Token, input.At().Next);
+
     /// <summary>A name.</summary>
     public static readonly Parser<Identifier> Name = NameOf("a name");
 
@@ -19,40 +22,18 @@ internal static class Combinators
         from names in Name.SeparatedBy(TokenKind.Dot)
         select names.Count == 1
             ? names[0]
-            : new Identifier(TextSpan.Cover(names[0].Span, names[^1].Span), string.Join(".", names.Select(name => name.Text)));
+            : new Identifier(
+                TextSpan.Cover(names[0].Span, names[^1].Span), string.Join(".", names.Select(name => name.Text)));
 
     /// <summary>Sprache's input as ours.</summary>
     public static TokenInput At(this IInput input) => (TokenInput)input;
 
-    /// <summary>Reports an error and fails.</summary>
-    public static IResult<T> Fail<T>(this IInput input, DiagnosticKind kind, string message)
-    {
-        input.At().State.Report(kind, input.At(), message);
-        return Result.Failure<T>(input, message, []);
-    }
-
-    /// <summary>Fails because something else was expected here.</summary>
-    public static IResult<T> FailExpecting<T>(this IInput input, string expected)
-    {
-        var after = input.At().Previous is { } previous ? $" after {previous.Token.Describe()}" : "";
-        return input.Fail<T>(Diagnostics.UnexpectedText, $"expected {expected}{after}, found {input.At().Token.Describe()}");
-    }
-
-    /// <summary>A failure as the failure of something larger.</summary>
-    public static IResult<TResult> FailureOf<T, TResult>(this IResult<T> failure) =>
-        Result.Failure<TResult>(failure.Remainder, failure.Message, failure.Expectations);
-
-    /// <summary>Fails because the word here isn't one of the keywords that may stand here.</summary>
-    public static IResult<T> FailUnknownKeyword<T>(this IInput input, IReadOnlyList<string> keywords)
-    {
-        var word = input.At().Token.Text;
-        var hint = Spelling.Closest(word, keywords) is { } closest ? $"; did you mean '{closest}'?" : "";
-        return input.Fail<T>(Diagnostics.UnknownKeyword, $"{input.At().Token.Describe()} is not a keyword{hint}");
-    }
-
     /// <summary>One token of a kind.</summary>
-    public static Parser<Token> Token(TokenKind kind, string expected) => input =>
-        input.At().Kind == kind ? Result.Success(input.At().Token, input.At().Next) : input.FailExpecting<Token>(expected);
+    public static Parser<Token> Token(TokenKind kind, string expected) => Token(token => token.Kind == kind, expected);
+
+    /// <summary>One token of some sort.</summary>
+    public static Parser<Token> Token(Func<Token, bool> test, string expected) =>
+        input => test(input.At().Token) ? Any(input) : input.FailExpecting<Token>(expected);
 
     /// <summary>A name, described.</summary>
     public static Parser<Identifier> NameOf(string expected) =>
@@ -65,7 +46,7 @@ internal static class Combinators
         var at = input.At();
         var kind = Signs.Closer(open.Kind);
         if (at.Kind == kind)
-            return Result.Success(at.Token, at.Next);
+            return Any(at);
         var closer = kind switch
         {
             TokenKind.CloseParenthesis => "')'",
@@ -75,9 +56,10 @@ internal static class Combinators
         if (open.Partner >= 0)
             return input.FailExpecting<Token>(orElse + closer);
         var (line, column) = at.State.Source.Position(open.Span.Start);
+        var place = FormattableString.Invariant($"{line + 1}:{column + 1}");
         return input.Fail<Token>(
             Diagnostics.UnpairedBracket,
-            FormattableString.Invariant($"expected {closer} to close the '{open.Text}' at {line + 1}:{column + 1}, found {at.Token.Describe()}"));
+            $"expected {closer} to close the '{open.Text}' at {place}, found {at.Token.Describe()}");
     };
 
     /// <summary>A parser that is only looked up when it runs, for what contains itself and isn't made yet.</summary>
@@ -87,7 +69,9 @@ internal static class Combinators
     public static Parser<T> Choose<T>(string expected, params (TokenKind Kind, Parser<T> Parser)[] choices)
     {
         var byKind = choices.ToDictionary(choice => choice.Kind, choice => choice.Parser);
-        return input => byKind.TryGetValue(input.At().Kind, out var parser) ? parser(input) : input.FailExpecting<T>(expected);
+        return input => byKind.TryGetValue(input.At().Kind, out var parser)
+            ? parser(input)
+            : input.FailExpecting<T>(expected);
     }
 
     /// <summary>One parser or another.</summary>
@@ -102,7 +86,7 @@ internal static class Combinators
     /// <summary>What stands behind a token of a kind, or null where there is none.</summary>
     public static Parser<T?> Behind<T>(TokenKind kind, Parser<T> parser)
         where T : class =>
-        Optional(kind, from sign in Token(kind, "") from value in parser select value);
+        Optional(kind, from sign in Any from value in parser select value);
 
     /// <summary>As many as there are.</summary>
     public static Parser<IReadOnlyList<T>> While<T>(this Parser<T> parser, Func<TokenInput, bool> test) => input =>
@@ -150,7 +134,7 @@ internal static class Combinators
     public static Parser<IReadOnlyList<T>> EnclosedOrEmpty<T>(this Parser<T> item, TokenKind bracket)
     {
         Parser<IReadOnlyList<T>> empty =
-            from open in Token(bracket, "")
+            from open in Any
             from close in Close(open)
             select (IReadOnlyList<T>)[];
         return When(input => input.Next.Kind == Signs.Closer(bracket), empty, item.Enclosed(bracket));
@@ -171,14 +155,12 @@ internal static class Combinators
     {
         var state = input.At().State;
         if (state.Nesting >= ParseState.DeepestNesting)
-            return input.Fail<T>(Diagnostics.TooDeep, TooDeep);
+            return input.Fail<T>(Diagnostics.TooDeep, ParseState.TooDeep);
         state.Nesting++;
-        var result = state.Nesting % ParseState.NestingPerStack == 0 ? FreshStack.Run(() => parser(input)) : parser(input);
+        var result = state.Nesting % ParseState.NestingPerStack == 0
+            ? FreshStack.Run(() => parser(input))
+            : parser(input);
         state.Nesting--;
         return result;
     };
-
-    /// <summary>What is said about too many levels of nesting.</summary>
-    public static readonly string TooDeep =
-        FormattableString.Invariant($"this is nested more than {ParseState.DeepestNesting} levels deep");
 }

@@ -14,7 +14,10 @@ internal static class DeclarationGrammar
          select new ParameterSyntax(default, name, type, value)).Spanned();
 
     private static readonly Parser<IReadOnlyList<ParameterSyntax>> Parameters =
-        When(input => input.Kind == TokenKind.OpenParenthesis, Parameter.EnclosedOrEmpty(TokenKind.OpenParenthesis), Parse.Return<IReadOnlyList<ParameterSyntax>>([]));
+        When(
+            input => input.Kind == TokenKind.OpenParenthesis,
+            Parameter.EnclosedOrEmpty(TokenKind.OpenParenthesis),
+            Parse.Return<IReadOnlyList<ParameterSyntax>>([]));
 
     private static readonly Parser<ResultSyntax> NamedResult =
         (from name in NameOf("the name of a result")
@@ -29,26 +32,27 @@ internal static class DeclarationGrammar
         select (IReadOnlyList<ResultSyntax>)[new ResultSyntax(type.Span, null, type)]);
 
     private static readonly Parser<RecurrenceAxis> Over =
-        (from over in Word("over", "'over' and the axis to run along")
+        (from over in Token(token => token.Text == "over", "'over' and the axis to run along")
          from axis in NameOf("the name of an axis")
          from @class in When(
              input => input.Token.Text == "is",
-             from word in Word("is", "'is'") from name in NameOf("a class of recurrences") select name,
+             from word in Any from name in NameOf("a class of recurrences") select name,
              Parse.Return<Identifier?>(null))
          select new RecurrenceAxis(default, axis, @class)).Spanned();
 
     private static readonly Parser<CallableDeclaration> Callable =
-        (from keyword in Token(TokenKind.Name, "")
+        (from keyword in Any
          let kind = Keywords.Callables[keyword.Text]
          from name in Name
          from parameters in Parameters
          from over in kind == CallableKind.Recurrence ? Over : Parse.Return<RecurrenceAxis?>(null)
          from results in Behind(TokenKind.Arrow, Results)
          from body in (Parser<BlockSyntax>)BodyGrammar.Body
-         select new CallableDeclaration(default, name, keyword.Documentation, kind, parameters, results ?? [], body, over)).Spanned();
+         select new CallableDeclaration(
+             default, name, keyword.Documentation, kind, parameters, results ?? [], body, over)).Spanned();
 
     private static readonly Parser<ConstantDeclaration> Constant =
-        (from keyword in Token(TokenKind.Const, "")
+        (from keyword in Any
          from name in Name
          from binders in Optional(TokenKind.OpenBracket, ExpressionGrammar.Binders)
          from sign in Token(TokenKind.Assign, "'='")
@@ -56,13 +60,14 @@ internal static class DeclarationGrammar
          select new ConstantDeclaration(default, name, keyword.Documentation, binders, value)).Spanned();
 
     private static readonly Parser<Identifier> Namespace =
-        from keyword in Token(TokenKind.Name, "")
+        from keyword in Any
         from name in DottedName
         select name;
 
     private static readonly Parser<ImportSyntax> Import =
-        (from keyword in Token(TokenKind.Name, "")
-         from target in Choose<SyntaxNode>("a file's name in quotes", (TokenKind.String, AtomGrammar.Text), (TokenKind.Name, DottedName))
+        (from keyword in Any
+         from target in Choose<SyntaxNode>(
+             "a file's name in quotes", (TokenKind.String, AtomGrammar.Text), (TokenKind.Name, DottedName))
          select target is StringLiteral file
              ? new ImportSyntax(default, file.Text, IsPath: true)
              : new ImportSyntax(default, ((Identifier)target).Text, IsPath: false)).Spanned();
@@ -77,18 +82,19 @@ internal static class DeclarationGrammar
 
     private static SourceFile FileOf(IReadOnlyList<SyntaxNode> items, TokenInput end)
     {
+        var state = end.State;
+        var name = items.OfType<Identifier>().FirstOrDefault()?.Text;
         var imports = items.OfType<ImportSyntax>().ToList();
         var declarations = items.OfType<Declaration>().ToList();
-        if (items.Skip(1).OfType<Identifier>().FirstOrDefault() is { } lateNamespace)
-            end.State.Report(Diagnostics.WrongPlace, lateNamespace.Span, "a namespace stands once, before everything else in its file");
-        if (imports.Find(import => declarations.Count > 0 && import.Span.Start > declarations[0].Span.Start) is { } lateImport)
-            end.State.Report(Diagnostics.WrongPlace, lateImport.Span, "an import stands before the first declaration of its file");
-        var name = items.OfType<Identifier>().FirstOrDefault()?.Text;
-        return new SourceFile(new TextSpan(0, end.Token.Span.End), end.State.Source, name, imports, declarations) { LostNames = end.State.LostNames() };
+        foreach (var late in items.Skip(1).OfType<Identifier>())
+            state.Report(Diagnostics.WrongPlace, late.Span, "a namespace stands once, before everything else in its file");
+        foreach (var late in items.SkipWhile(item => item is not Declaration).OfType<ImportSyntax>())
+            state.Report(Diagnostics.WrongPlace, late.Span, "an import stands before the first declaration of its file");
+        return new SourceFile(new TextSpan(0, end.Token.Span.End), state.Source, name, imports, declarations)
+        {
+            LostNames = state.LostNames(),
+        };
     }
-
-    private static Parser<Token> Word(string word, string expected) => input =>
-        input.At().Token.Text == word ? Result.Success(input.At().Token, input.At().Next) : input.FailExpecting<Token>(expected);
 
     private static Parser<SyntaxNode> Select(TokenInput at) => at.Kind switch
     {
@@ -106,7 +112,8 @@ internal static class DeclarationGrammar
         if (Signs.IsCloser(at.Kind))
             return input.Fail<SyntaxNode>(Diagnostics.UnpairedBracket, $"this {at.Token.Describe()} closes nothing");
         if (Keywords.OfStatements.Contains(at.Token.Text))
-            return input.Fail<SyntaxNode>(Diagnostics.WrongPlace, $"'{at.Token.Text}' stands outside of any model, block, op or recurrence");
+            return input.Fail<SyntaxNode>(
+                Diagnostics.WrongPlace, $"'{at.Token.Text}' stands outside of any model, block, op or recurrence");
         return at.Kind == TokenKind.Name && at.Next.Kind == TokenKind.Name
             ? input.FailUnknownKeyword<SyntaxNode>(Keywords.OfDeclarations)
             : input.FailExpecting<SyntaxNode>("a declaration such as 'model' or 'block'");

@@ -9,20 +9,23 @@ namespace Modelwright.Compiler.Syntax.Parsing;
 /// </summary>
 internal static class ExpressionGrammar
 {
-    private static readonly Parser<Expression> Lambda =
-        Choose<Expression>("a function", (TokenKind.OpenBracket, Later(() => IndexLambda)), (TokenKind.Name, Later(() => FunctionLambda)));
+    private static readonly Parser<Expression> Lambda = Choose<Expression>(
+        "a function",
+        (TokenKind.OpenBracket, Later(() => IndexLambda)),
+        (TokenKind.Name, Later(() => FunctionLambda)));
 
     /// <summary>Any expression.</summary>
     public static readonly Parser<Expression> Expression =
         Bounded(When(IsLambda, Lambda, Conditional(PostfixGrammar.Operand, Later(() => Expression))));
 
     /// <summary>An expression before an <c>as</c> that isn't its own: the bounds of a loop.</summary>
-    public static readonly Parser<Expression> Bound = Bounded(Conditional(PostfixGrammar.OperandWithoutAs, Later(() => Bound)));
+    public static readonly Parser<Expression> Bound =
+        Bounded(Conditional(PostfixGrammar.OperandWithoutAs, Later(() => Bound)));
 
     /// <summary>An axis of an index lambda or an indexed definition.</summary>
     public static readonly Parser<Binder> Binder = Choose(
         "an axis",
-        (TokenKind.Ellipsis, from sign in Token(TokenKind.Ellipsis, "") select new Binder(sign.Span, null, null)),
+        (TokenKind.Ellipsis, from sign in Any select new Binder(sign.Span, null, null)),
         (TokenKind.Name, (from name in Name
                           from extent in Behind(TokenKind.Colon, Expression)
                           select new Binder(default, name, extent)).Spanned()));
@@ -50,17 +53,22 @@ internal static class ExpressionGrammar
         _ => false,
     };
 
-    private static Parser<Expression> Conditional(Parser<Expression> operand, Parser<Expression> otherwise) =>
-        from condition in Piped(OperatorGrammar.Operators(operand), operand)
-        from arms in Behind(
+    private static Parser<Expression> Conditional(Parser<Expression> operand, Parser<Expression> otherwise)
+    {
+        var arms = Behind(
             TokenKind.Question,
-            from then in Expression
+            from then in Later(() => Expression)
             from colon in Token(TokenKind.Colon, "':'")
             from other in otherwise
-            select Tuple.Create(then, other))
-        select arms is null
-            ? condition
-            : new ConditionalExpression(TextSpan.Cover(condition.Span, arms.Item2.Span), condition, arms.Item1, arms.Item2);
+            select new { Then = then, Else = other });
+        return
+            from condition in Piped(OperatorGrammar.Operators(operand), operand)
+            from arm in arms
+            select arm is null
+                ? condition
+                : new ConditionalExpression(
+                    TextSpan.Cover(condition.Span, arm.Else.Span), condition, arm.Then, arm.Else);
+    }
 
     private static Parser<Expression> Piped(Parser<Expression> value, Parser<Expression> operand)
     {
@@ -72,13 +80,17 @@ internal static class ExpressionGrammar
                 ? Parse.Return(target)
                 : _ => start.FailExpecting<CallExpression>("a call such as 'f()'")
             select checkedCall;
+        var calls = call.While(input => input.Kind == TokenKind.Pipe);
         return
             from first in value
-            from calls in call.While(input => input.Kind == TokenKind.Pipe)
-            select calls.Aggregate(first, (piped, next) => new PipeExpression(TextSpan.Cover(piped.Span, next.Span), piped, next));
+            from rest in calls
+            select rest.Aggregate(
+                first, (piped, next) => new PipeExpression(TextSpan.Cover(piped.Span, next.Span), piped, next));
     }
 
-    /// <summary>Limits how deep an expression nests and how tall its tree grows; whoever reads the tree recurses over it.</summary>
+    /// <summary>
+    /// Limits how deep an expression nests and how tall its tree grows; whoever reads the tree recurses over it.
+    /// </summary>
     private static Parser<Expression> Bounded(Parser<Expression> expression)
     {
         var nested = expression.Nested();
@@ -88,7 +100,10 @@ internal static class ExpressionGrammar
             state.ExpressionNesting++;
             var result = nested(input);
             state.ExpressionNesting--;
-            return state.ExpressionNesting == 0 && result.WasSuccessful && TreeHeight.IsTooTall(result.Value, result.Remainder.Position - input.Position)
+            if (!result.WasSuccessful || state.ExpressionNesting > 0)
+                return result;
+            var tokens = result.Remainder.Position - input.Position;
+            return TreeHeight.IsTooTall(result.Value, tokens)
                 ? input.Fail<Expression>(Diagnostics.TooDeep, TreeHeight.TooTall)
                 : result;
         };

@@ -3,20 +3,24 @@ using static Modelwright.Compiler.Syntax.Parsing.Combinators;
 
 namespace Modelwright.Compiler.Syntax.Parsing;
 
-/// <summary>What stands in the brackets of an index: <c>...</c>, <c>e</c>, <c>a..b</c>, <c>:n</c>, <c>n:</c>, <c>j: n</c>.</summary>
+/// <summary>
+/// What stands in the brackets of an index: <c>...</c>, <c>e</c>, <c>a..b</c>, <c>:n</c>, <c>n:</c>, <c>j: n</c>.
+/// </summary>
 internal static class IndexGrammar
 {
     private static readonly Parser<Expression> Expression = Later(() => ExpressionGrammar.Expression);
 
     private static readonly Parser<Expression?> OptionalEnd = When(
-        input => input.Kind is TokenKind.Comma or TokenKind.Bar or TokenKind.CloseBracket, Parse.Return<Expression?>(null), Expression);
+        input => input.Kind is TokenKind.Comma or TokenKind.Bar or TokenKind.CloseBracket,
+        Parse.Return<Expression?>(null),
+        Expression);
 
     private static readonly Parser<IndexItem> Ellipsis =
         from sign in Token(TokenKind.Ellipsis, "'...'")
         select new IndexItem(sign.Span, true, null, false, null, null);
 
     private static readonly Parser<IndexItem> Rest =
-        from sign in Choose("a range", (TokenKind.DotDot, Token(TokenKind.DotDot, "")), (TokenKind.Colon, Token(TokenKind.Colon, "")))
+        from sign in Any
         from end in OptionalEnd
         select sign.Kind == TokenKind.DotDot
             ? new IndexItem(default, false, null, true, end, null)

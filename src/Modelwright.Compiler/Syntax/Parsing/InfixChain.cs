@@ -26,9 +26,14 @@ internal sealed record InfixOperator(BinaryOperator Operator, int Level)
 
     /// <summary>Whether it compares; several of these share their operands instead of nesting.</summary>
     public bool Compares => Level == ComparisonLevel;
+
+    /// <summary>Whether its operands are complete when another operator follows.</summary>
+    public bool ComesBefore(InfixOperator next) => Level > next.Level || (Level == next.Level && !Compares);
 }
 
-/// <summary>Operands with infix operators between them, on their way to a tree; operators group from the left.</summary>
+/// <summary>
+/// Operands with infix operators between them, on their way to a tree; operators of a level group from the left.
+/// </summary>
 internal sealed class InfixChain
 {
     private readonly List<Expression> _operands;
@@ -44,7 +49,7 @@ internal sealed class InfixChain
     /// <summary>Adds an operator and the operand behind it.</summary>
     public void Add(InfixOperator infix, TextSpan span, Expression operand)
     {
-        while (_operators.Count > 0 && (_operators[^1].Infix.Level > infix.Level || (_operators[^1].Infix.Level == infix.Level && !infix.Compares)))
+        while (_operators.Count > 0 && _operators[^1].Infix.ComesBefore(infix))
             Combine();
         _operators.Add((infix, span));
         _operands.Add(operand);
@@ -71,6 +76,8 @@ internal sealed class InfixChain
         _operands.Add(count == 1
             ? Binary(operands[0], operators[0].Infix.Operator, operators[0].Span, operands[1])
             : new ComparisonChain(
-                TextSpan.Cover(operands[0].Span, operands[^1].Span), operands, operators.Select(o => o.Infix.Operator).ToList()));
+                TextSpan.Cover(operands[0].Span, operands[^1].Span),
+                operands,
+                operators.Select(o => o.Infix.Operator).ToList()));
     }
 }

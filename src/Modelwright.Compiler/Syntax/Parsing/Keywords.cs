@@ -4,7 +4,7 @@ namespace Modelwright.Compiler.Syntax.Parsing;
 internal static class Keywords
 {
     /// <summary>Words that begin a callable.</summary>
-    public static readonly IReadOnlyDictionary<string, CallableKind> Callables = new Dictionary<string, CallableKind>(StringComparer.Ordinal)
+    public static readonly IReadOnlyDictionary<string, CallableKind> Callables = new Dictionary<string, CallableKind>
     {
         ["model"] = CallableKind.Model,
         ["block"] = CallableKind.Block,
@@ -16,7 +16,7 @@ internal static class Keywords
     public static readonly IReadOnlyList<string> Mappings = ["quantize", "checkpoint"];
 
     /// <summary>Words that begin a member of a body.</summary>
-    public static readonly IReadOnlyDictionary<string, MemberKind> Members = new Dictionary<string, MemberKind>(StringComparer.Ordinal)
+    public static readonly IReadOnlyDictionary<string, MemberKind> Members = new Dictionary<string, MemberKind>
     {
         ["input"] = MemberKind.Input,
         ["output"] = MemberKind.Output,
@@ -26,7 +26,8 @@ internal static class Keywords
     };
 
     /// <summary>Every word that begins a declaration.</summary>
-    public static readonly IReadOnlyList<string> OfDeclarations = [.. Callables.Keys, .. Mappings, "const", "import", "namespace"];
+    public static readonly IReadOnlyList<string> OfDeclarations =
+        [.. Callables.Keys, .. Mappings, "const", "import", "namespace"];
 
     /// <summary>Every word that begins a statement.</summary>
     public static readonly IReadOnlyList<string> OfStatements =
@@ -52,12 +53,16 @@ internal static class Keywords
     /// <summary>Whether a declaration other than a constant begins here.</summary>
     public static bool BeginsDeclaration(TokenInput input) =>
         input.Kind == TokenKind.Name
-        && ((Callables.ContainsKey(input.Token.Text) && input.Next.Kind == TokenKind.Name)
-            || (Mappings.Contains(input.Token.Text) && input.Next.Kind is TokenKind.Name or TokenKind.String or TokenKind.OpenBrace));
+        && input.Next.Kind switch
+        {
+            TokenKind.Name => Callables.ContainsKey(input.Token.Text) || Mappings.Contains(input.Token.Text),
+            TokenKind.String or TokenKind.OpenBrace => Mappings.Contains(input.Token.Text),
+            _ => false,
+        };
 
     /// <summary>
-    /// Whether anything that stands outside of all braces begins here; a keyword may be misspelt. Before a stray <c>}</c> a constant is
-    /// rather one of the body that should have ended there.
+    /// Whether anything that stands outside of all braces begins here; a keyword may be misspelt. Before a stray
+    /// <c>}</c> a constant is rather one of the body that should have ended there.
     /// </summary>
     public static bool BeginsTopLevelItem(TokenInput input) =>
         (input.Kind == TokenKind.Const && input.Position > input.State.LastUnpairedBrace)
@@ -66,7 +71,9 @@ internal static class Keywords
         || (input.Token.Text == "import" && input.Next.Kind == TokenKind.String);
 
     // Two names in a row never stand in an expression: the first is a keyword or was meant as one.
-    private static bool IsBeforeAName(TokenInput input) => input.Kind == TokenKind.Name && input.Next.Kind == TokenKind.Name;
+    private static bool IsBeforeAName(TokenInput input) =>
+        input.Kind == TokenKind.Name && input.Next.Kind == TokenKind.Name;
 
-    private static bool IsAssignment(TokenKind kind) => kind is >= TokenKind.Assign and <= TokenKind.DivideAssign;
+    /// <summary>Whether a sign assigns to what stands before it.</summary>
+    public static bool IsAssignment(TokenKind kind) => kind is >= TokenKind.Assign and <= TokenKind.DivideAssign;
 }

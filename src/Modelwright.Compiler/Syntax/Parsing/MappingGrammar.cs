@@ -29,7 +29,7 @@ internal static class MappingGrammar
 
     /// <summary>A mapping; one without a name has an empty one.</summary>
     public static readonly Parser<MappingDeclaration> Mapping =
-        (from keyword in Token(TokenKind.Name, "")
+        (from keyword in Any
          from name in Choose(
              "'{'",
              (TokenKind.Name, Name), (TokenKind.String, Quoted),
@@ -40,5 +40,6 @@ internal static class MappingGrammar
          select new MappingDeclaration(default, name, keyword.Documentation, keyword.Text, entries)).Spanned();
 
     private static bool IsPatternPart(TokenKind kind) =>
-        kind is TokenKind.Name or TokenKind.Number or TokenKind.Star or TokenKind.Dot or (>= TokenKind.Let and <= TokenKind.False);
+        kind is TokenKind.Name or TokenKind.Number or TokenKind.Star or TokenKind.Dot
+            or (>= TokenKind.Let and <= TokenKind.False);
 }

@@ -30,7 +30,8 @@ internal static class OperatorGrammar
     }
 
     /// <summary>
-    /// <c>-a ^ -b ^ c</c> is <c>-(a ^ (-(b ^ c)))</c>: a power binds tighter than a sign before it and looser than one behind it.
+    /// <c>-a ^ -b ^ c</c> is <c>-(a ^ (-(b ^ c)))</c>: a power binds tighter than a sign before it and looser than one
+    /// behind it.
     /// </summary>
     private static Parser<Expression> Factor(Parser<Expression> operand) => input =>
     {
@@ -53,7 +54,11 @@ internal static class OperatorGrammar
 
         var value = Signed(signed[^1].Signs, signed[^1].Operand);
         for (var i = signed.Count - 2; i >= 0; i--)
-            value = Signed(signed[i].Signs, InfixChain.Binary(signed[i].Operand, BinaryOperator.Power, signed[i].Power, value));
+        {
+            var power = InfixChain.Binary(signed[i].Operand, BinaryOperator.Power, signed[i].Power, value);
+            value = Signed(signed[i].Signs, power);
+        }
+
         return Result.Success(value, at);
     };
 

@@ -6,6 +6,10 @@ internal sealed class ParseState(SourceText source, DiagnosticBag diagnostics)
     /// <summary>The deepest nesting of brackets, braces, types and right-associative constructs.</summary>
     public const int DeepestNesting = 256;
 
+    /// <summary>What is said about more levels than that.</summary>
+    public static readonly string TooDeep =
+        FormattableString.Invariant($"this is nested more than {DeepestNesting} levels deep");
+
     /// <summary>After so many levels the parser goes on on a fresh stack.</summary>
     public const int NestingPerStack = 16;
 
@@ -71,9 +75,15 @@ internal sealed class ParseState(SourceText source, DiagnosticBag diagnostics)
         return TokenInput.First(tokens, this);
     }
 
-    /// <summary>Begins a statement or declaration; what the tokenizer has said about it isn't said again in other words.</summary>
-    public void Begin(TokenInput item) =>
-        _errorsBeforeItem = item.Token.StartsLine || item.Previous is not { } previous ? item.Token.Errors : previous.Token.Errors;
+    /// <summary>
+    /// Begins a statement or declaration; what the tokenizer has said about it isn't said again in other words.
+    /// </summary>
+    public void Begin(TokenInput item)
+    {
+        // An error between lines belongs to the line before.
+        var last = item.Token.StartsLine ? item : item.Previous ?? item;
+        _errorsBeforeItem = last.Token.Errors;
+    }
 
     /// <summary>
     /// Reports an error of the grammar, unless it only follows from an earlier one: from a bad token in the same

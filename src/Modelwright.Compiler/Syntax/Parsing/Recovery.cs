@@ -6,7 +6,8 @@ namespace Modelwright.Compiler.Syntax.Parsing;
 internal static class Recovery
 {
     /// <summary>Items up to where <paramref name="ends"/> says; one that fails is left out.</summary>
-    public static Parser<IReadOnlyList<T>> Recovering<T>(this Parser<T> item, Func<TokenInput, bool> ends, Func<TokenInput, TokenInput> skip) =>
+    public static Parser<IReadOnlyList<T>> Recovering<T>(
+        this Parser<T> item, Func<TokenInput, bool> ends, Func<TokenInput, TokenInput> skip) =>
         input =>
         {
             var items = new List<T>();
@@ -30,7 +31,8 @@ internal static class Recovery
     /// The expression that ends a statement. One that can't be read, or has a bad token in it, is replaced, so that the
     /// statement's name stays known.
     /// </summary>
-    public static Parser<Expression> OrMissing(this Parser<Expression> expression, Func<TokenInput, TokenInput> skip) => input =>
+    public static Parser<Expression> OrMissing(
+        this Parser<Expression> expression, Func<TokenInput, TokenInput> skip) => input =>
     {
         var start = input.At();
         var result = expression(input);
@@ -44,25 +46,20 @@ internal static class Recovery
     };
 
     /// <summary>The next line that begins a statement, or the end of the braces around it.</summary>
-    public static TokenInput ToStatement(TokenInput input)
-    {
-        while (input.Kind is not (TokenKind.End or TokenKind.CloseBrace) && !(input.Token.StartsLine && Keywords.BeginsStatement(input)))
-            input = Past(input);
-        return input;
-    }
+    public static TokenInput ToStatement(TokenInput input) =>
+        To(input, at => at.Kind == TokenKind.CloseBrace || (at.Token.StartsLine && Keywords.BeginsStatement(at)));
 
     /// <summary>The next line, or the end of the braces around it.</summary>
-    public static TokenInput ToLine(TokenInput input)
-    {
-        while (input.Kind is not (TokenKind.End or TokenKind.CloseBrace) && !input.Token.StartsLine)
-            input = Past(input);
-        return input;
-    }
+    public static TokenInput ToLine(TokenInput input) =>
+        To(input, at => at.Kind == TokenKind.CloseBrace || at.Token.StartsLine);
 
     /// <summary>The next line that begins a declaration.</summary>
-    public static TokenInput ToDeclaration(TokenInput input)
+    public static TokenInput ToDeclaration(TokenInput input) =>
+        To(input, at => at.Token.StartsLine && Keywords.BeginsTopLevelItem(at));
+
+    private static TokenInput To(TokenInput input, Func<TokenInput, bool> stops)
     {
-        while (input.Kind is not TokenKind.End && !(input.Token.StartsLine && Keywords.BeginsTopLevelItem(input)))
+        while (!input.AtEnd && !stops(input))
             input = Past(input);
         return input;
     }

@@ -4,7 +4,7 @@ namespace Modelwright.Compiler.Syntax.Parsing;
 internal static class Signs
 {
     /// <summary>Words that are never names.</summary>
-    public static readonly IReadOnlyDictionary<string, TokenKind> Reserved = new Dictionary<string, TokenKind>(StringComparer.Ordinal)
+    public static readonly IReadOnlyDictionary<string, TokenKind> Reserved = new Dictionary<string, TokenKind>
     {
         ["let"] = TokenKind.Let,
         ["var"] = TokenKind.Var,
@@ -24,18 +24,22 @@ internal static class Signs
         ("...", TokenKind.Ellipsis),
         ("..", TokenKind.DotDot), ("->", TokenKind.Arrow), ("=>", TokenKind.FatArrow), ("|>", TokenKind.Pipe),
         ("||", TokenKind.Or), ("&&", TokenKind.And),
-        ("<=", TokenKind.LessOrEqual), (">=", TokenKind.GreaterOrEqual), ("==", TokenKind.Equal), ("!=", TokenKind.NotEqual),
-        ("+=", TokenKind.AddAssign), ("-=", TokenKind.SubtractAssign), ("*=", TokenKind.MultiplyAssign), ("/=", TokenKind.DivideAssign),
+        ("<=", TokenKind.LessOrEqual), (">=", TokenKind.GreaterOrEqual),
+        ("==", TokenKind.Equal), ("!=", TokenKind.NotEqual),
+        ("+=", TokenKind.AddAssign), ("-=", TokenKind.SubtractAssign),
+        ("*=", TokenKind.MultiplyAssign), ("/=", TokenKind.DivideAssign),
         ("(", TokenKind.OpenParenthesis), (")", TokenKind.CloseParenthesis),
         ("[", TokenKind.OpenBracket), ("]", TokenKind.CloseBracket),
         ("{", TokenKind.OpenBrace), ("}", TokenKind.CloseBrace),
-        (",", TokenKind.Comma), (":", TokenKind.Colon), ("?", TokenKind.Question), (".", TokenKind.Dot), ("|", TokenKind.Bar),
+        (",", TokenKind.Comma), (":", TokenKind.Colon), ("?", TokenKind.Question),
+        (".", TokenKind.Dot), ("|", TokenKind.Bar),
         ("=", TokenKind.Assign), ("<", TokenKind.Less), (">", TokenKind.Greater), ("!", TokenKind.Not),
         ("+", TokenKind.Plus), ("-", TokenKind.Minus), ("*", TokenKind.Star), ("/", TokenKind.Slash),
         ("%", TokenKind.Percent), ("@", TokenKind.At), ("^", TokenKind.Caret),
     ];
 
-    private static readonly ILookup<char, (string Text, TokenKind Kind)> ByFirst = LongestFirst.ToLookup(sign => sign.Text[0]);
+    private static readonly ILookup<char, (string Text, TokenKind Kind)> ByFirst =
+        LongestFirst.ToLookup(sign => sign.Text[0]);
 
     /// <summary>The longest sign at a place; an empty text where there is none.</summary>
     public static (string Text, TokenKind Kind) At(string text, int start)

@@ -10,24 +10,26 @@ internal static class StatementGrammar
 
     private static readonly Parser<PathSyntax?> As = Behind(TokenKind.As, PathGrammar.Path);
 
-    private static readonly Parser<IReadOnlyList<Binder>?> Binders = Optional(TokenKind.OpenBracket, ExpressionGrammar.Binders);
+    private static readonly Parser<IReadOnlyList<Binder>?> Binders =
+        Optional(TokenKind.OpenBracket, ExpressionGrammar.Binders);
 
     private static readonly Parser<MemberStatement> Member =
-        (from keyword in Token(TokenKind.Name, "")
+        (from keyword in Any
          from name in DottedName
          from path in As
          from colon in Token(TokenKind.Colon, "':' and a type")
          from type in TypeGrammar.Type
          from value in Behind(TokenKind.Assign, Value)
-         select new MemberStatement(default, Keywords.Members[keyword.Text], name, path, type, value, keyword.Documentation)).Spanned();
+         select new MemberStatement(
+             default, Keywords.Members[keyword.Text], name, path, type, value, keyword.Documentation)).Spanned();
 
     private static readonly Parser<StreamStatement> Stream =
-        (from keyword in Token(TokenKind.Name, "")
+        (from keyword in Any
          from axis in NameOf("the name of an axis")
          select new StreamStatement(default, axis)).Spanned();
 
     private static readonly Parser<RequireStatement> Require =
-        (from keyword in Token(TokenKind.Name, "")
+        (from keyword in Any
          from condition in Value
          from message in Behind(TokenKind.Comma, AtomGrammar.Text)
          select new RequireStatement(default, condition, message)).Spanned();
@@ -37,11 +39,7 @@ internal static class StatementGrammar
     private static readonly Parser<AssignStatement> Assign =
         (from name in Name
          from binders in Binders
-         from sign in Choose(
-             "'=' or another assignment",
-             (TokenKind.Assign, Becomes),
-             (TokenKind.AddAssign, Token(TokenKind.AddAssign, "")), (TokenKind.SubtractAssign, Token(TokenKind.SubtractAssign, "")),
-             (TokenKind.MultiplyAssign, Token(TokenKind.MultiplyAssign, "")), (TokenKind.DivideAssign, Token(TokenKind.DivideAssign, "")))
+         from sign in Token(token => Keywords.IsAssignment(token.Kind), "'=' or another assignment")
          from value in Value
          select new AssignStatement(default, name, binders, Operator(sign.Kind), value)).Spanned();
 
@@ -73,11 +71,11 @@ internal static class StatementGrammar
          from value in Value
          select new ReturnStatement(default, value)).Spanned();
 
-    private static readonly IReadOnlyDictionary<TokenKind, Parser<Statement>> ByKeyword = new Dictionary<TokenKind, Parser<Statement>>
+    private static readonly Dictionary<TokenKind, Parser<Statement>> ByKeyword = new()
     {
-        [TokenKind.Let] = Binding(TokenKind.Let, BindingKind.Let),
-        [TokenKind.Var] = Binding(TokenKind.Var, BindingKind.Var),
-        [TokenKind.Const] = Binding(TokenKind.Const, BindingKind.Const),
+        [TokenKind.Let] = Binding(BindingKind.Let),
+        [TokenKind.Var] = Binding(BindingKind.Var),
+        [TokenKind.Const] = Binding(BindingKind.Const),
         [TokenKind.For] = For,
         [TokenKind.If] = If,
         [TokenKind.Return] = Return,
@@ -86,8 +84,8 @@ internal static class StatementGrammar
     /// <summary>One statement.</summary>
     public static readonly Parser<Statement> Statement = input => Select(input.At())(input);
 
-    private static Parser<Statement> Binding(TokenKind keyword, BindingKind kind) =>
-        (from word in Token(keyword, "")
+    private static Parser<Statement> Binding(BindingKind kind) =>
+        (from word in Any
          from statement in When(input => input.Kind == TokenKind.OpenParenthesis, Unpacking(kind), Naming(kind))
          select statement).Spanned();
 

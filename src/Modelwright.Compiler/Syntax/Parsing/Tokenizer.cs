@@ -80,7 +80,9 @@ internal sealed class Tokenizer
         while (_at < _text.Length && Peek() is not ('\n' or '\r'))
             _at++;
         var comment = _text.Substring(start, _at - start);
-        if (!comment.StartsWith("///", StringComparison.Ordinal) || comment.StartsWith("////", StringComparison.Ordinal))
+        var isDocumentation = comment.StartsWith("///", StringComparison.Ordinal)
+            && !comment.StartsWith("////", StringComparison.Ordinal);
+        if (!isDocumentation)
             return;
         var line = comment.Substring(3).TrimEnd();
         _documentation.Add(line.StartsWith(" ", StringComparison.Ordinal) ? line.Substring(1) : line);
@@ -108,8 +110,9 @@ internal sealed class Tokenizer
 
     /// <summary>Whether the point here belongs to a path (<c>layers.3</c>): it touches what stands before.</summary>
     private bool FollowsAPath() =>
-        _tokens.Count > 0 && _tokens[^1] is { Kind: TokenKind.Name or TokenKind.Number or TokenKind.Star or TokenKind.CloseBracket } last
-        && last.Span.End == _at;
+        _tokens.Count > 0
+        && _tokens[^1].Kind is TokenKind.Name or TokenKind.Number or TokenKind.Star or TokenKind.CloseBracket
+        && _tokens[^1].Span.End == _at;
 
     private void Number()
     {

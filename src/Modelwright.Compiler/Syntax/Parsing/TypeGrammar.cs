@@ -9,7 +9,7 @@ internal static class TypeGrammar
     private static readonly Parser<Dimension> Dimension =
         When(
             input => input.Kind == TokenKind.Ellipsis,
-            from sign in Token(TokenKind.Ellipsis, "") select new Dimension(sign.Span, null),
+            from sign in Any select new Dimension(sign.Span, null),
             from extent in ExpressionGrammar.Expression select new Dimension(extent.Span, extent));
 
     private static readonly Parser<ListTypeSyntax> List =
@@ -25,9 +25,11 @@ internal static class TypeGrammar
          select new DataTypeSyntax(default, element, dimensions)).Spanned();
 
     private static readonly Parser<TypeSyntax> DataOrFunction =
-        from argument in When<TypeSyntax>(input => input.Token.Text == "list" && input.Next.Kind == TokenKind.Less, List, Data)
+        from argument in When<TypeSyntax>(IsList, List, Data)
         from result in Behind(TokenKind.Arrow, Later(() => Type))
-        select result is null ? argument : new FunctionTypeSyntax(TextSpan.Cover(argument.Span, result.Span), argument, result);
+        select result is null
+            ? argument
+            : new FunctionTypeSyntax(TextSpan.Cover(argument.Span, result.Span), argument, result);
 
     private static readonly Parser<ChoiceTypeSyntax> Choice =
         (from choices in AtomGrammar.Text.SeparatedBy(TokenKind.Bar)
@@ -36,4 +38,6 @@ internal static class TypeGrammar
     /// <summary>A type.</summary>
     public static readonly Parser<TypeSyntax> Type =
         Choose<TypeSyntax>("a type", (TokenKind.Name, DataOrFunction), (TokenKind.String, Choice)).Nested();
+
+    private static bool IsList(TokenInput input) => input.Token.Text == "list" && input.Next.Kind == TokenKind.Less;
 }

@@ -14,6 +14,9 @@ public sealed record CompileOptions
     /// <summary>Compile only this model; null compiles every model of the files.</summary>
     public string? Model { get; init; }
 
+    /// <summary>The namespace of models whose file declares none; null leaves them without.</summary>
+    public string? DefaultNamespace { get; init; }
+
     /// <summary>Finds the text of an imported file, given the importing file's path and the name written; null where there is none.</summary>
     public Func<string, string, SourceText?> Import { get; init; } = (_, _) => null;
 }
@@ -54,7 +57,7 @@ public static class ModelCompiler
             {
                 if (options.Model is not null && options.Model != model.Name.Text)
                     continue;
-                if (new ModelBinder(model, file.Source, file.Namespace, files.DeclarationsOf, diagnostics).Bind(options.Constants) is { } graph)
+                if (new ModelBinder(model, file.Source, file.Namespace ?? options.DefaultNamespace, files.DeclarationsOf, diagnostics).Bind(options.Constants) is { } graph)
                     models.Add(graph);
             }
         }

@@ -57,7 +57,7 @@ internal static class CodeWriter
             writer.Indented(() =>
             {
                 writer.Line($"{Literals.Quote(graph.Name)},");
-                writer.Line($"[{string.Join(", ", sources.Select(s => $"new ModelSource({Literals.Quote(s.Path)}, {Literals.Quote(s.Text)})"))}],");
+                writer.Line($"[{string.Join(", ", sources.Select(s => $"new ModelSource({Literals.Quote(RelativePath.From(sources[0].Path, s.Path))}, {Literals.Quote(s.Text)})"))}],");
                 writer.Line($"new Dictionary<string, object> {{ {string.Join(", ", graph.Constants.Select(c => $"[{Literals.Quote(c.Name)}] = {Boxed(c.Value)}"))} }});");
             });
             WritePorts(writer, "Inputs", graph.Inputs);

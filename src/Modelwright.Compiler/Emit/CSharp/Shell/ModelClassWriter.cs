@@ -9,7 +9,8 @@ internal static class ModelClassWriter
 {
     private const string Dictionary = "global::System.Collections.Generic.IReadOnlyDictionary<string, global::Modelwright.TensorData>";
 
-    private static readonly string[] Members =
+    /// <summary>What the class has whatever the model; a constant of such a name gets a number.</summary>
+    public static IReadOnlyList<string> Members { get; } =
     [
         "Name", "Definition", "Inputs", "Outputs", "Parameters", "GetParameter", "Run", "Load", "Initialize", "Create", "Forward", "Results",
         "CreateSession", "Session", "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "Finalize", "ReferenceEquals",

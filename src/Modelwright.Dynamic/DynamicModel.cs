@@ -1,0 +1,86 @@
+using System.Reflection;
+using Modelwright.Compiler;
+using Modelwright.Compiler.Emit.CSharp;
+using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Passes;
+using Modelwright.Compiler.Syntax;
+
+namespace Modelwright.Dynamic;
+
+/// <summary>
+/// A model compiled at run time: the C# that a project's build would generate for it, built and loaded in process.
+/// Instances are as fast as a generated class's and are used through <see cref="IModel"/>.
+/// </summary>
+public sealed class DynamicModel
+{
+    private readonly Type _type;
+
+    private DynamicModel(ModelGraph graph, string code, IReadOnlyList<Diagnostic> diagnostics, Type type)
+    {
+        Graph = graph;
+        Code = code;
+        Diagnostics = diagnostics;
+        _type = type;
+    }
+
+    /// <summary>The graph as bound, before any pass.</summary>
+    public ModelGraph Graph { get; }
+
+    /// <summary>The generated C#.</summary>
+    public string Code { get; }
+
+    /// <summary>The compiler's warnings.</summary>
+    public IReadOnlyList<Diagnostic> Diagnostics { get; }
+
+    /// <summary>Compiles a model of a file.</summary>
+    /// <param name="path">The file; what it imports is read too.</param>
+    /// <param name="model">The model's name; may be left out where the file declares one.</param>
+    /// <param name="constants">Replaces the model's own constants by name, values as the language writes them.</param>
+    /// <exception cref="ModelCompilationException">The file has errors.</exception>
+    /// <exception cref="ArgumentException">The file declares no model, or several and none is named.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static DynamicModel Compile(string path, string? model = null, IReadOnlyDictionary<string, string>? constants = null) =>
+        Compile([ModelFiles.Read(path)], model, constants);
+
+    /// <summary>Compiles a model of texts; what they import is read from disk.</summary>
+    /// <inheritdoc cref="Compile(string, string?, IReadOnlyDictionary{string, string}?)"/>
+    public static DynamicModel Compile(
+        IReadOnlyList<SourceText> sources, string? model = null, IReadOnlyDictionary<string, string>? constants = null)
+    {
+        var result = ModelCompiler.Compile(sources, new CompileOptions
+        {
+            Model = model,
+            Constants = constants ?? new Dictionary<string, string>(),
+            Import = ModelFiles.Importer(sources),
+        });
+        if (result.HasErrors)
+            throw new ModelCompilationException(result.Diagnostics);
+
+        var graph = Only(result.Models);
+        var code = CSharpEmitter.Emit(PassPipeline.Run(graph), result.Sources);
+        var name = graph.Namespace is null ? graph.Name : $"{graph.Namespace}.{graph.Name}";
+        var type = CSharpBuild.Load(name, code).GetType(name, throwOnError: true)!;
+        return new DynamicModel(graph, code, result.Diagnostics, type);
+    }
+
+    /// <summary>An instance with weights from a safetensors file.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged, or its names or shapes don't fit the model's parameters.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public IModel Load(string weightsPath) => Create(nameof(Load), weightsPath);
+
+    /// <summary>An instance whose parameters start as the model says.</summary>
+    /// <param name="seed">The same seed gives the same parameters.</param>
+    public IModel Initialize(int seed) => Create(nameof(Initialize), seed);
+
+    private IModel Create<T>(string method, T argument) =>
+        (IModel)_type.GetMethod(method, [typeof(T)])!
+            .Invoke(null, BindingFlags.DoNotWrapExceptions, null, [argument], null)!;
+
+    private static ModelGraph Only(IReadOnlyList<ModelGraph> models) => models.Count switch
+    {
+        1 => models[0],
+        0 => throw new ArgumentException("the file declares no model"),
+        _ => throw new ArgumentException(
+            $"the file declares the models {string.Join(", ", models.Select(m => m.Name))}: name the one that is meant"),
+    };
+}

@@ -1,0 +1,74 @@
+using Microsoft.CodeAnalysis;
+
+namespace Modelwright.Generator.Tests;
+
+/// <summary>Errors reach the build at their place in the <c>.model</c> file.</summary>
+public class DiagnosticTests
+{
+    [Fact]
+    public void An_error_stands_where_it_is_in_the_file()
+    {
+        var project = new Project(("/app/tiny.model", """
+            namespace Acme
+            model Tiny {
+                input x : float[N, 4]
+                output y : float[N, 4] = x + BROKEN
+            }
+            """)).Run();
+
+        var diagnostic = project.Result.Diagnostics.ShouldHaveSingleItem();
+        diagnostic.ToString().ShouldStartWith("/app/tiny.model(4,34): error MW0101: ");
+        diagnostic.Severity.ShouldBe(DiagnosticSeverity.Error);
+        diagnostic.Location.Kind.ShouldBe(LocationKind.ExternalFile);
+        diagnostic.Location.GetLineSpan().Span.ToString().ShouldBe("(3,33)-(3,39)");
+    }
+
+    [Fact]
+    public void Independent_errors_of_several_files_are_all_reported()
+    {
+        const string text = "model {0} {{ input x : float[N]  output y : float[N] = x + BROKEN }}";
+        var project = new Project(
+            ("/app/a.model", string.Format(text, "First")), ("/app/b.model", string.Format(text, "Second"))).Run();
+
+        project.Result.Diagnostics.Select(d => d.Location.GetLineSpan().Path).ShouldBe(["/app/a.model", "/app/b.model"]);
+    }
+
+    [Fact]
+    public void A_mistake_in_an_imported_file_is_reported_once_and_there()
+    {
+        const string user = """
+            import "lib/blocks.model"
+            model {0} {{ input x : float[N, 4]  output y : float[N, 4] = Twice(x) }}
+            """;
+        var project = new Project(
+            ("/app/lib/blocks.model", "block Twice(x: float[N, D]) -> float[N, D] { return x * BROKEN }"),
+            ("/app/a.model", string.Format(user, "First")),
+            ("/app/b.model", string.Format(user, "Second"))).Run();
+
+        project.Messages.ShouldHaveSingleItem().ShouldStartWith("/app/lib/blocks.model(1,57): error MW0101");
+    }
+
+    [Fact]
+    public void An_import_that_is_not_there_is_an_error_at_the_import()
+    {
+        var project = new Project(("/app/a.model", """
+            import "missing.model"
+            model Tiny { input x : float[N]  output y : float[N] = x }
+            """)).Run();
+
+        project.Messages.ShouldHaveSingleItem().ShouldStartWith("/app/a.model(1,1): error MW0104");
+    }
+
+    [Fact]
+    public void Two_models_of_one_name_are_an_error_at_the_second()
+    {
+        const string text = "namespace Acme model Tiny { input x : float[N]  output y : float[N] = x }";
+        var project = new Project(("/app/b.model", text), ("/app/a.model", text)).Run();
+
+        project.Messages.ShouldBe([
+            "/app/b.model(1,22): error MW9001: 'Acme.Tiny' is declared already at /app/a.model(1,22); "
+            + "give one of the two another name or namespace"]);
+        project.Result.GeneratedSources.Select(s => s.HintName).ShouldBe(["Acme.Tiny.g.cs"]);
+        project.CSharpErrors.ShouldBeEmpty();
+    }
+}

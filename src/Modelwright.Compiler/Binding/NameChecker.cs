@@ -12,6 +12,7 @@ namespace Modelwright.Compiler.Binding;
 /// </summary>
 internal sealed class NameChecker(SourceText source, DeclarationTable declarations, DiagnosticBag diagnostics)
 {
+    private readonly HashSet<string> _instances = new(StringComparer.Ordinal);
     private HashSet<string> _names = new(StringComparer.Ordinal);
 
     /// <summary>The message for an unknown name, with what was probably meant.</summary>
@@ -22,6 +23,7 @@ internal sealed class NameChecker(SourceText source, DeclarationTable declaratio
     public void Check(Declaration declaration)
     {
         _names = new(StringComparer.Ordinal);
+        _instances.Clear();
         switch (declaration)
         {
             case CallableDeclaration callable:
@@ -166,8 +168,8 @@ internal sealed class NameChecker(SourceText source, DeclarationTable declaratio
                 });
                 break;
             case CallExpression call:
-                // A name that is called may be an instance, so it is left to the binder unless nothing has it at all.
-                CheckExpression(call.Callee);
+                if (call.Callee is not NameExpression { Name: var callee } || !_instances.Contains(callee))
+                    CheckExpression(call.Callee);
                 foreach (var argument in call.Arguments)
                 {
                     if (argument is { Value: null, Name: { } shorthand })
@@ -177,6 +179,8 @@ internal sealed class NameChecker(SourceText source, DeclarationTable declaratio
                 }
 
                 CheckPath(call.As);
+                if (call.As is { Parts: [{ Name: { } instance }] })
+                    _instances.Add(instance);
                 break;
             default:
                 foreach (var child in SyntaxChildren.Of(node))

@@ -50,6 +50,9 @@ internal static class Words
         return text.ToString();
     }
 
+    /// <summary>The last name of a path that is not a number, or null: <c>q</c> of <c>attn.q</c>, <c>experts</c> of <c>experts.3</c>.</summary>
+    public static string? LastName(string path) => path.Split('.').LastOrDefault(part => part.Length > 0 && !char.IsDigit(part[0]));
+
     /// <summary><c>kv_heads</c> → <c>KvHeads</c>.</summary>
     public static string PascalCase(string name) => string.Concat(name
         .Split(['_', '.', '-'], StringSplitOptions.RemoveEmptyEntries)

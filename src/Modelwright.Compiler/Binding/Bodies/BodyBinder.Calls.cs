@@ -16,6 +16,8 @@ internal sealed partial class BodyBinder
         {
             case IndexExpression { Target: NameExpression reduction } index when Reductions.Names.Contains(reduction.Name):
                 return NoPath(call) ? Reduction(reduction.Name, index, arguments, call.Span) : ErrorValue.Instance;
+            case NameExpression name when _scope.FindInstance(name.Name) is { } instance && _scope.Find(name.Name)?.Value is not FunctionValue:
+                return CallAgain(instance, arguments, call);
             case NameExpression name when _index?.Find(name.Name) is null && _scope.Find(name.Name) is null:
                 if (_context.DeclarationsOf(_source).Find(name.Name) is { } found)
                 {
@@ -104,6 +106,15 @@ internal sealed partial class BodyBinder
 
         if (arguments.Any(a => a is FunctionValue) || callee.Parameters.Any(p => p.Type is FunctionTypeSyntax))
             return CallInPlace(callee, source, arguments, path, at);
+        if (call.As is null or { Parts: [{ Name: not null }] })
+            _scope.Add(name, new Instance(callee, source, arguments, path, _builder, call.As?.Span ?? at));
+        return CallFunction(callee, source, arguments, path, at);
+    }
+
+    /// <summary>A call of a block as a function of the graph, as the instance at a path.</summary>
+    private BoundValue CallFunction(
+        CallableDeclaration callee, SourceText source, IReadOnlyList<BoundValue> arguments, string path, TextSpan at)
+    {
         var tensors = arguments.SelectMany(Tensors).ToList();
         if (tensors.FirstOrDefault(t => t.Axes is { Count: > 0 }) is not null)
             return Error(Diagnostics.LooseAxis, at, $"{callee.Name.Text} is a block and takes whole tensors; call it outside of the index notation");
@@ -113,6 +124,8 @@ internal sealed partial class BodyBinder
         var inputs = tensors.Select(Import).ToList();
         _context.NodeCount++;
         var node = _builder.AddNode(new Call(specialisation.Function, path), inputs, At(at));
+        if (node.Results.Count == 1)
+            node.Results[0].Name = Words.LastName(path);
         return Replace(specialisation.Result, tensor => Tensor(node.Results[specialisation.Function.Results.ToList().IndexOf(tensor.Value)]));
     }
 

@@ -21,6 +21,7 @@ internal sealed class Variable(string name, TextSpan span, BindingKind kind, Bou
 internal sealed class Scope(Scope? parent)
 {
     private readonly Dictionary<string, Variable> _variables = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Instance> _instances = new(StringComparer.Ordinal);
 
     public Scope? Parent { get; } = parent;
 
@@ -38,6 +39,12 @@ internal sealed class Scope(Scope? parent)
     public Variable? FindHere(string name) => _variables.TryGetValue(name, out var variable) ? variable : null;
 
     public void Add(Variable variable) => _variables[variable.Name] = variable;
+
+    /// <summary>Instances have names of their own: a value may be called as the instance that made it.</summary>
+    public Instance? FindInstance(string name) =>
+        _instances.TryGetValue(name, out var instance) ? instance : Parent?.FindInstance(name);
+
+    public void Add(string name, Instance instance) => _instances[name] = instance;
 
     public IEnumerable<string> Names
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Modelwright.Kernels;
@@ -22,15 +23,20 @@ public static class Guard
             throw new ArgumentException($"{name}: expected at least {end} elements, got {actual}");
     }
 
-    /// <summary>A tensor has as many axes as its declaration: <c>x: expected [B, T, 24], got [2, 9]</c>.</summary>
+    /// <summary>
+    /// A tensor has as many axes as its declaration: <c>x: expected [B, T, 24], got [2, 9]</c>. A scalar may have one axis of
+    /// extent 1, because a <see cref="System.Numerics.Tensors.Tensor{T}"/> has at least one.
+    /// </summary>
     /// <param name="name">The input.</param>
     /// <param name="actual">The tensor's extents.</param>
     /// <param name="rank">The number of axes declared.</param>
     /// <param name="declared">The declaration, <c>[B, T, 24]</c>.</param>
     /// <exception cref="ArgumentException">It does not.</exception>
-    public static void Rank(string name, ReadOnlySpan<nint> actual, int rank, string declared)
+    public static void Rank<T>(string name, ReadOnlySpan<T> actual, int rank, string declared)
+        where T : IBinaryInteger<T>
     {
-        if (actual.Length != rank)
+        var isScalar = rank == 0 && actual is [var only] && only == T.One;
+        if (actual.Length != rank && !isScalar)
             throw new ArgumentException($"{name}: expected {declared}, got {Show(actual)}");
     }
 
@@ -38,11 +44,12 @@ public static class Guard
     /// The extent of a symbolic dimension where it is first seen; the other places are then checked with <see cref="Extent"/>.
     /// </summary>
     /// <exception cref="ArgumentException">The axis is empty: <c>tokens: axis T is 0</c>.</exception>
-    public static int Symbol(string name, ReadOnlySpan<nint> actual, int axis, string symbol)
+    public static int Symbol<T>(string name, ReadOnlySpan<T> actual, int axis, string symbol)
+        where T : IBinaryInteger<T>
     {
-        if (actual[axis] < 1)
+        if (actual[axis] < T.One)
             throw new ArgumentException($"{name}: axis {symbol} is {actual[axis]}");
-        return checked((int)actual[axis]);
+        return int.CreateChecked(actual[axis]);
     }
 
     /// <summary>An axis has a known extent: <c>x: expected [B, T, 24], got [2, 9, 16]: axis 2 must be 24</c>.</summary>
@@ -52,9 +59,10 @@ public static class Guard
     /// <param name="expected">The extent it must have.</param>
     /// <param name="declared">The declaration, <c>[B, T, 24]</c>.</param>
     /// <exception cref="ArgumentException">It has another.</exception>
-    public static void Extent(string name, ReadOnlySpan<nint> actual, int axis, long expected, string declared)
+    public static void Extent<T>(string name, ReadOnlySpan<T> actual, int axis, long expected, string declared)
+        where T : IBinaryInteger<T>
     {
-        if (actual[axis] != expected)
+        if (long.CreateChecked(actual[axis]) != expected)
             throw new ArgumentException($"{name}: expected {declared}, got {Show(actual)}: axis {axis} must be {expected}");
     }
 
@@ -141,5 +149,5 @@ public static class Guard
     private static void IndexOutOfRange(long index, long rows, string indicesName, string dataName) =>
         throw new IndexOutOfRangeException($"{indicesName} has the index {index}, but {dataName} has {rows} rows");
 
-    private static string Show(ReadOnlySpan<nint> shape) => "[" + string.Join(", ", shape.ToArray()) + "]";
+    private static string Show<T>(ReadOnlySpan<T> shape) => "[" + string.Join(", ", shape.ToArray()) + "]";
 }

@@ -2,6 +2,8 @@ using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Graph.Operators;
 using Modelwright.Compiler.Syntax;
 using Argument = Modelwright.Compiler.Graph.Operators.Argument;
+using Element = Modelwright.Compiler.Graph.ElementType;
+using Start = Modelwright.Compiler.Graph.Initializer;
 
 namespace Modelwright.Compiler.Tests.Passes;
 
@@ -14,9 +16,9 @@ internal sealed class FunctionBuilder
     private readonly List<Node> _nodes = [];
     private readonly List<Parameter> _parameters = [];
 
-    public static TensorType Float(params Dim[] shape) => new(ElementType.Float32, shape);
+    public static TensorType Float(params Dim[] shape) => new(Element.Float32, shape);
 
-    public static TensorType Int(params Dim[] shape) => new(ElementType.Int64, shape);
+    public static TensorType Int(params Dim[] shape) => new(Element.Int64, shape);
 
     /// <summary>A model of functions, callees first; inputs and outputs are named as Main's arguments and values.</summary>
     public static ModelGraph Model(string? streamAxis, params Function[] functions) => new()
@@ -37,7 +39,7 @@ internal sealed class FunctionBuilder
 
     public Value Parameter(string path, params Dim[] shape)
     {
-        _parameters.Add(new Parameter(path, Float(shape), new Initializer.Normal(0.02), IsBuffer: false));
+        _parameters.Add(new Parameter(path, Float(shape), new Start.Normal(0.02), IsBuffer: false));
         return Add(new LoadParameter(path, Float(shape)));
     }
 
@@ -47,7 +49,7 @@ internal sealed class FunctionBuilder
 
     public Value Constant(Dim[] shape, params double[] data) => Add(new Constant(Float(shape), new EquatableList<double>(data)));
 
-    public Value Bool(bool value) => Add(new Constant(new TensorType(ElementType.Bool), new EquatableList<double>([value ? 1 : 0])));
+    public Value Bool(bool value) => Add(new Constant(new TensorType(Element.Bool), new EquatableList<double>([value ? 1 : 0])));
 
     public Value Add(Operator op, params Value[] inputs)
     {

@@ -26,7 +26,7 @@ internal sealed record WeightProduct(
     /// <summary>How a product reads its right operand, or null where that is not a weight or one for each batch.</summary>
     public static WeightProduct? Of(Letters letters, Value right)
     {
-        if (letters.Batch.Length > 0 || StridedView.Of(right, v => Buffer.RowMajorStrides(v.Shape)) is not { } view ||
+        if (letters.Batch.Length > 0 || StridedView.Of(right) is not { } view ||
             view.Base.Producer.Operator is not LoadParameter { Type.Element: ElementType.Float32 } parameter ||
             right.Shape.Concat(view.Strides).Append(view.Start).Any(d => !d.IsConstant))
             return null;

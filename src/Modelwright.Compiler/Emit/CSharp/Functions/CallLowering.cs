@@ -54,7 +54,12 @@ internal static class CallLowering
             foreach (var argument in current)
                 method.Writer.Line($"{argument.Value} = {ahead[group.Carried[argument.Key]]};");
             for (var i = 0; i < ahead.Count; i++)
-                method.Writer.Line($"({ahead[i]}, {spare[i]}) = ({spare[i]}, {ahead[i]});");
+            {
+                var held = method.Declare("held " + FunctionWriter.NameOf(last.Results[i]));
+                method.Writer.Line($"var {held} = {spare[i]};");
+                method.Writer.Line($"{spare[i]} = {ahead[i]};");
+                method.Writer.Line($"{ahead[i]} = {held};");
+            }
         });
 
         foreach (var result in last.Results)

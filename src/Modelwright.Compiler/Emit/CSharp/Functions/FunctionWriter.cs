@@ -11,6 +11,8 @@ namespace Modelwright.Compiler.Emit.CSharp.Functions;
 /// <summary>Writes a function as a method: one statement or loop per tensor in memory, in the order of the graph.</summary>
 internal sealed class FunctionWriter
 {
+    private const string Position = "position";
+
     private readonly FunctionPlan _plan;
     private readonly ModelPlan _model;
     private readonly NameScope _names;
@@ -24,6 +26,8 @@ internal sealed class FunctionWriter
         _model = model;
         _names = new NameScope([.. ModelPlan.VariableNames, .. model.LoopNames, .. plan.Dimensions.Select(model.DimensionName)]);
         _method = new MethodScope(plan.Name, _body, _names, model.DimensionName, model.LoopNames, model.Kernels);
+        if (model.Stream is { } stream)
+            _method.Bind(stream.Position.SymbolName!, Position);
     }
 
     /// <summary>Writes the method.</summary>
@@ -42,13 +46,8 @@ internal sealed class FunctionWriter
     public Buffer Of(Value value) => _buffers[value];
 
     /// <summary>Names a tensor in memory.</summary>
-    public Buffer Define(Value value, string expression)
-    {
-        var strides = HistoryLayout.Strides(value, expression);
-        if (value.Producer.Operator is History)
-            _method.Bind(expression, $"(int){expression}.OuterStride");
-        return _buffers[value] = new Buffer(value.Producer.Operator is History ? expression + ".Data" : expression, value.Type.Element, new(strides));
-    }
+    public Buffer Define(Value value, string expression) =>
+        _buffers[value] = new Buffer(expression, value.Type.Element, new(HistoryLayout.Strides(value)));
 
     /// <summary>The span that a tensor is to be stored in: the caller's for a result, otherwise scratch.</summary>
     public string Allocate(Value value)

@@ -1,3 +1,4 @@
+using Modelwright.Compiler.Emit.CSharp.Fusion;
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Graph.Operators;
 
@@ -23,7 +24,8 @@ internal static class HistoryLowering
             method.Writer.Line($"? HistorySpan.Of<{type}>({source}, {steps}, {method.Write(state.Inner)})");
             method.Writer.Line($": states.{state.Name}.Append({source}, {steps}, position);");
         });
-        function.Define(node.Result, name);
+        method.Bind(HistoryLayout.SequenceStride(state.History).SymbolName!, $"(int){name}.OuterStride");
+        function.Define(node.Result, name + Suffix);
     }
 
     /// <summary>An operand as a kernel reads it that reads along a history.</summary>

@@ -31,7 +31,7 @@ internal sealed class ModelPlan
         var variables = new NameScope(VariableNames);
         foreach (var symbol in Dimensions)
             _dimensions[symbol] = variables.Declare(Identifiers.Camel(symbol));
-        LoopNames = "ijklmnpqruvwxyz".Select(c => c.ToString()).Except(_dimensions.Values).ToList();
+        LoopNames = Enumerable.Range(0, 16).Select(depth => (depth % 2 == 0 ? "i" : "j") + (depth < 2 ? "" : FormattableString.Invariant($"{(depth / 2) + 1}"))).Except(_dimensions.Values).ToList();
         Stream = graph.StreamAxis is { } axis ? new StreamAxis(axis) : null;
         Kernels = new KernelCollection(_names);
         Tables = new TableCollection(_names);

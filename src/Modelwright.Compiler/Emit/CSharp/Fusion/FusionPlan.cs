@@ -56,15 +56,11 @@ internal sealed class FusionPlan
 
     /// <summary>The tensor in memory that a library kernel reads an operand from.</summary>
     /// <exception cref="GraphException">The plan has not stored it.</exception>
-    public StridedView Access(Value value) =>
-        StridedView.Of(value, Strides) is { } view && IsStored(view.Base)
+    public StridedView Access(Value value) => IsStored(value)
+        ? new StridedView(value, Dim.Zero, HistoryLayout.Strides(value))
+        : StridedView.Of(value) is { } view && IsStored(view.Base)
             ? view
-            : IsStored(value)
-                ? new StridedView(value, Dim.Zero, Strides(value))
-                : throw new GraphException($"'{value.Name ?? value.Producer.Operator.Name}' is not in memory");
-
-    /// <summary>How the elements of a tensor in memory lie; histories have a stride of their own between sequences.</summary>
-    private static IReadOnlyList<Dim> Strides(Value value) => HistoryLayout.Strides(value, "stride");
+            : throw new GraphException($"'{value.Name ?? value.Producer.Operator.Name}' is not in memory");
 
     private void StoreWhatMustBe()
     {
@@ -88,7 +84,7 @@ internal sealed class FusionPlan
     private void StoreOperand(Node node, int index)
     {
         var operand = node.Inputs[index];
-        var view = StridedView.Of(operand, Strides);
+        var view = StridedView.Of(operand);
         var fits = view is not null && (node.Operator switch
         {
             Einsum => index > 0 || WeightProduct.Of(node) is null || view.IsRowMajor(operand.Shape),
@@ -131,8 +127,8 @@ internal sealed class FusionPlan
     {
         foreach (var value in _function.Nodes.SelectMany(n => n.Results))
         {
-            if (_stored.Contains(value) && IsComputedInLoops(value.Producer.Operator) && !_kernels.ContainsKey(value))
-                _kernels[value] = RootKernel.Build(value, v => IsStored(v) ? new Buffer("", v.Type.Element, new(Strides(v))) : null, _stream);
+            if (_stored.Contains(value) && !IsGiven(value) && IsComputedInLoops(value.Producer.Operator) && !_kernels.ContainsKey(value))
+                _kernels[value] = RootKernel.Build(value, v => IsStored(v) ? new Buffer("", v.Type.Element, new(HistoryLayout.Strides(v))) : null, _stream);
         }
     }
 

@@ -9,14 +9,14 @@ internal static class HistoryLayout
 {
     /// <summary>
     /// The strides of a tensor in memory. Row-major, but for a history: there the axes outside the streamed one step over
-    /// whole sequences, whose distance is the given symbol.
+    /// whole sequences, whose distance is a symbol of its own.
     /// </summary>
-    public static IReadOnlyList<Dim> Strides(Value value, string sequence)
+    public static IReadOnlyList<Dim> Strides(Value value)
     {
         var strides = Buffer.RowMajorStrides(value.Shape).ToArray();
         if (value.Producer.Operator is History history)
         {
-            var stride = Dim.Symbol(sequence);
+            var stride = SequenceStride(history);
             for (var axis = history.Axis - 1; axis >= 0; axis--)
             {
                 strides[axis] = stride;
@@ -26,4 +26,7 @@ internal static class HistoryLayout
 
         return strides;
     }
+
+    /// <summary>Elements between neighbouring sequences of a history.</summary>
+    public static Dim SequenceStride(History history) => Dim.Symbol("stride of " + history.State);
 }

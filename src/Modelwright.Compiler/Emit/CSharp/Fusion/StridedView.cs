@@ -12,9 +12,7 @@ namespace Modelwright.Compiler.Emit.CSharp.Fusion;
 internal sealed record StridedView(Value Base, Dim Start, IReadOnlyList<Dim> Strides)
 {
     /// <summary>Sees through the views before a value; null where their elements are not at constant distances.</summary>
-    /// <param name="value">The value.</param>
-    /// <param name="strides">How the base's own elements lie.</param>
-    public static StridedView? Of(Value value, Func<Value, IReadOnlyList<Dim>> strides)
+    public static StridedView? Of(Value value)
     {
         var space = IterationSpace.Over(value.Shape, "i");
         var scope = new IndexScope(null, space.Loops);
@@ -27,7 +25,7 @@ internal sealed record StridedView(Value Base, Dim Start, IReadOnlyList<Dim> Str
             current = source;
         }
 
-        var offset = new Buffer("", current.Type.Element, new(strides(current))).Offset(index);
+        var offset = new Buffer("", current.Type.Element, new(HistoryLayout.Strides(current))).Offset(index);
         var steps = space.Axes.Select(axis => axis.SymbolName is { } variable ? IndexScope.Step(offset, variable) : Dim.Zero).ToList();
         if (steps.Any(step => step is null))
             return null;

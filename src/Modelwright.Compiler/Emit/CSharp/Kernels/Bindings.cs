@@ -13,9 +13,6 @@ internal sealed class Bindings
     /// <summary>Every checked index, each after those it depends on.</summary>
     public IReadOnlyList<CheckedIndex> Indices => _indices;
 
-    /// <summary>The checked index behind a variable, or null.</summary>
-    public CheckedIndex? Find(string variable) => _indices.FirstOrDefault(i => i.Variable == variable);
-
     /// <summary>The variable of an index that is checked against an extent.</summary>
     public string Check(Element index, Dim extent, Value indices, Value data)
     {
@@ -33,10 +30,6 @@ internal sealed class Bindings
             _folds.Add(node);
         return FormattableString.Invariant($"r{_folds.IndexOf(node)}x");
     }
-
-    /// <summary>Symbols, and in place of checked indices what those are read with.</summary>
-    public IEnumerable<string> Varying(IEnumerable<string> symbols) =>
-        symbols.SelectMany(symbol => Find(symbol) is { } index ? Varying(Elements.Symbols(index.Index)) : [symbol]);
 
     /// <summary>Remembers what the user calls an element.</summary>
     public void Name(Element element, Value value)

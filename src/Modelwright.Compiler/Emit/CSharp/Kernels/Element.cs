@@ -32,4 +32,9 @@ internal sealed record Nest(EquatableList<Loop> Loops, Element Body);
 /// <param name="Extent">What it must be below.</param>
 /// <param name="IndicesName">What the user calls the tensor of indices.</param>
 /// <param name="DataName">What the user calls the tensor that is read with it.</param>
-internal sealed record CheckedIndex(string Variable, Element Index, Dim Extent, string IndicesName, string DataName);
+internal sealed record CheckedIndex(string Variable, Element Index, Dim Extent, string IndicesName, string DataName)
+{
+    /// <summary>Symbols, and in place of checked indices what those are read with.</summary>
+    public static IEnumerable<string> Varying(IReadOnlyList<CheckedIndex> indices, IEnumerable<string> symbols) => symbols.SelectMany(symbol =>
+        indices.FirstOrDefault(i => i.Variable == symbol) is { } index ? Varying(indices, Elements.Symbols(index.Index)) : [symbol]);
+}

@@ -29,14 +29,14 @@ internal sealed class ElementBuilder(Func<Value, Buffer?> buffers, StreamAxis? s
     /// <summary>The element of a tensor at an index.</summary>
     public Element Build(Value value, IReadOnlyList<Dim> index, IndexScope scope)
     {
-        if (buffers(value) is { } buffer)
+        if (value.Producer.Operator is not Constant && buffers(value) is { } buffer)
             return new Element.Load(buffer, buffer.Offset(index));
         var key = (value, new EquatableList<Dim>(index));
         if (_elements.TryGetValue(key, out var known))
             return known;
         var element = Compute(value, index, scope);
         _elements[key] = element;
-        var varying = bindings.Varying(index.SelectMany(i => i.Symbols)).ToList();
+        var varying = CheckedIndex.Varying(bindings.Indices, index.SelectMany(i => i.Symbols)).ToList();
         _evaluations.Add(new Evaluation(value, CountOf(varying, scope), varying));
         bindings.Name(element, value);
         return element;
@@ -93,11 +93,12 @@ internal sealed class ElementBuilder(Func<Value, Buffer?> buffers, StreamAxis? s
     private Element Choose(Node node, int axis, IReadOnlyList<Dim> index, IndexScope scope)
     {
         var start = Dim.Zero;
-        foreach (var operand in node.Inputs)
+        for (var i = 0; i < node.Inputs.Count; i++)
         {
+            var operand = node.Inputs[i];
             var end = start + operand.Shape[axis];
-            if (scope.IsBelow(index[axis], end) || operand == node.Inputs[node.Inputs.Count - 1])
-                return Build(operand, index.Select((i, at) => at == axis ? i - start : i).ToList(), scope);
+            if (i == node.Inputs.Count - 1 || scope.IsBelow(index[axis], end))
+                return Build(operand, index.Select((d, at) => at == axis ? d - start : d).ToList(), scope);
             if (!scope.IsAtLeast(index[axis], end))
             {
                 if (!scope.WishForCut(index[axis], end))

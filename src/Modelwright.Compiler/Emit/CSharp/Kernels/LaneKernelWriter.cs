@@ -115,7 +115,7 @@ internal sealed class LaneKernelWriter(MethodScope method, Bindings bindings, Sc
                 return Load(load, variable);
             case Element.Counter counter:
                 var start = method.Write(IndexScope.Replace(counter.Index, variable, Dim.Zero));
-                return new($"L.Iota(_{Number("start", start)} + i)");
+                return new($"L.Iota(_{Number("start", start, "float")} + i)");
             case Element.Apply apply:
                 return Expression.Of(apply.Operator, apply.Operator.CSharp, apply.Operands.Select(o => Write(o, variable)).ToList());
             default:
@@ -130,15 +130,15 @@ internal sealed class LaneKernelWriter(MethodScope method, Bindings bindings, Sc
             return new($"L.Create({Literals.Number(number.Value, ElementType.Float32)})");
         var value = scalars.Write(element);
         var text = element.Type == ElementType.Bool ? $"{value.Within(Precedence.Logical)} ? 1f : 0f" : value.Text;
-        return new($"L.Create(_{Number(bindings.NameOf(element) ?? (element is Element.Load load ? BufferName(load) : "scalar"), text)})");
+        return new($"L.Create(_{Number(bindings.NameOf(element) ?? (element is Element.Load load ? BufferName(load) : "scalar"), text, "float")})");
     }
 
-    private string Number(string wanted, string argument)
+    private string Number(string wanted, string argument, string type)
     {
-        if (_fields.FirstOrDefault(f => f.Argument == argument) is { } known)
+        if (_fields.FirstOrDefault(f => f.Argument == argument && f.Parameter == $"{type} {f.Name}") is { } known)
             return known.Name;
         var name = _names.Declare(Identifiers.Camel(wanted));
-        _fields.Add(new(name, $"float {name}", $"private readonly float _{name} = {name};", argument));
+        _fields.Add(new(name, $"{type} {name}", $"private readonly {type} _{name} = {name};", argument));
         return name;
     }
 
@@ -156,7 +156,7 @@ internal sealed class LaneKernelWriter(MethodScope method, Bindings bindings, Sc
 
         if (step.Equals(Dim.One))
             return new($"L.{(type == "bool" ? "LoadBool" : "Load")}(in _{name}, i)");
-        var stride = step.Value is { } known ? method.Write(known) : "_" + Number(name + "Stride", method.Write(step));
+        var stride = step.Value is { } known ? method.Write(known) : "_" + Number(name + "Stride", method.Write(step), "nint");
         return new($"L.LoadStrided(in _{name}, i * {stride}, {stride})");
     }
 

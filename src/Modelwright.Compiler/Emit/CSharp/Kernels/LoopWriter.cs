@@ -97,13 +97,13 @@ internal sealed class LoopWriter
         return $"Simd.Map({lanes}, {_method.Write(loop.Extent)});";
     }
 
-    private bool DependsOn(CheckedIndex index, Loop loop) => _kernel.Bindings.Varying(Elements.Symbols(index.Index)).Contains(loop.Variable);
+    private bool DependsOn(CheckedIndex index, Loop loop) => CheckedIndex.Varying(_nest.Indices, Elements.Symbols(index.Index)).Contains(loop.Variable);
 
     /// <summary>Computes what varies in the loops down to a level, and is read where more varies.</summary>
     private void WriteInvariants(int level, StoreStep? only = null)
     {
         var steps = only is null ? _nest.Steps : [only];
-        var depth = new Depths(_kernel.Bindings, [.. _nest.Outer, .. only?.Loop is { } own ? new[] { own } : []]);
+        var depth = new Depths(_nest.Indices, [.. _nest.Outer, .. only?.Loop is { } own ? new[] { own } : []]);
         foreach (var index in _nest.Indices.Where(i => depth.Of(i.Variable) == level))
         {
             var local = _method.Declare("row");
@@ -148,14 +148,14 @@ internal sealed class LoopWriter
     private static int Size(Element element) => 1 + Parts(element).Sum(p => Size(p.Part));
 
     /// <summary>The number of loops, from the outermost, down to the last one with which something varies.</summary>
-    private sealed class Depths(Bindings bindings, IReadOnlyList<Loop> loops)
+    private sealed class Depths(IReadOnlyList<CheckedIndex> indices, IReadOnlyList<Loop> loops)
     {
         public int Of(string variable) => Of([variable]);
 
         public int Of(Element element) => Of(Elements.Symbols(element));
 
         private int Of(IEnumerable<string> symbols) =>
-            bindings.Varying(symbols).Select(Level).DefaultIfEmpty(0).Max();
+            CheckedIndex.Varying(indices, symbols).Select(Level).DefaultIfEmpty(0).Max();
 
         private int Level(string symbol) => LoopNest.IsLoopVariable(symbol)
             ? loops.Select((loop, i) => loop.Variable == symbol ? i + 1 : Inside).DefaultIfEmpty(Inside).Min()

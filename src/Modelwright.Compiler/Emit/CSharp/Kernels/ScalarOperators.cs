@@ -23,7 +23,7 @@ internal static class ScalarOperators
         };
 
         // C# computes with small integers as int.
-        return type is ElementType.Int8 or ElementType.UInt8 && op is Add or Sub or Mul or Neg ? new($"({type.CSharp()}){result.Within(Precedence.Primary)}", Precedence.Unary) : result;
+        return type is ElementType.Int8 or ElementType.UInt8 && op is not (Less or LessOrEqual or Equal or Select) ? new($"({type.CSharp()}){result.Within(Precedence.Primary)}", Precedence.Unary) : result;
     }
 
     /// <summary>A conversion.</summary>

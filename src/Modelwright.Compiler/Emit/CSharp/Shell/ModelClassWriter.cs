@@ -28,15 +28,20 @@ internal static class ModelClassWriter
             WriteFactories(writer, ports);
             WriteDescription(writer, ports);
             WriteForward(writer, ports);
-            WriteRun(writer, ports, "Forward");
+            WriteRun(writer, ports, "Forward", ports.Model.Dimensions, []);
             SessionWriter.Write(writer, ports);
             if (ports.Outputs.Count > 1)
                 WriteResults(writer, ports);
         });
     }
 
-    /// <summary>Writes the untyped form of a typed method.</summary>
-    public static void WriteRun(CSharpWriter writer, PortPlan ports, string typed)
+    /// <summary>Writes the untyped form of a method over spans.</summary>
+    /// <param name="writer">The class.</param>
+    /// <param name="ports">The ports.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="dimensions">The dimensions that it takes.</param>
+    /// <param name="checks">What else is checked.</param>
+    public static void WriteRun(CSharpWriter writer, PortPlan ports, string method, IEnumerable<string> dimensions, IEnumerable<string> checks)
     {
         writer.Separate();
         writer.Line("/// <inheritdoc/>");
@@ -44,11 +49,16 @@ internal static class ModelClassWriter
         {
             var description = $"{ports.CodeNamespace}.Description";
             writer.Line($"{PortPlan.Guard}.Known(inputs, {description}.Inputs);");
-            writer.Line($"var results = {typed}({string.Join(", ", ports.Inputs.Select((input, i) => $"{PortPlan.Guard}.Input(inputs, {description}.Inputs[{i}]).ToTensor<{input.Element}>()"))});");
+            for (var i = 0; i < ports.Inputs.Count; i++)
+                writer.Line($"var {ports.Inputs[i].Variable} = {PortPlan.Guard}.Input(inputs, {description}.Inputs[{i}]);");
+            foreach (var line in ports.BindDimensions("Shape").Concat(checks).Concat(ports.AllocateOutputs()))
+                writer.Line(line);
+            var arguments = ports.Inputs.Select(i => $"{i.Variable}.As<{i.Element}>()").Concat(dimensions.Select(ports.Dimension)).Concat(ports.Outputs.Select(o => o.Variable));
+            writer.Line($"{method}({string.Join(", ", arguments)});");
             writer.Block("return new global::System.Collections.Generic.Dictionary<string, global::Modelwright.TensorData>", () =>
             {
                 foreach (var output in ports.Outputs)
-                    writer.Line($"[{output.Label}] = global::Modelwright.TensorData.From(results{(ports.Outputs.Count == 1 ? "" : "." + Identifiers.Pascal(output.Port.Name))}),");
+                    writer.Line($"[{output.Label}] = global::Modelwright.TensorData.Of({string.Join(", ", output.Port.Type.Shape.Select(ports.Extent).Prepend(output.Variable))}),");
             }, "};");
         });
     }
@@ -138,7 +148,7 @@ internal static class ModelClassWriter
         writer.Line($"/// <returns>{string.Join("; ", ports.Outputs.Select(o => $"{o.Port.Name} {o.Documentation.Replace("&", "&amp;").Replace("<", "&lt;")}"))}</returns>");
         writer.Block($"public {ports.ResultType} Forward({ports.TensorParameters})", () =>
         {
-            foreach (var line in ports.BindDimensions().Concat(ports.AllocateOutputs()))
+            foreach (var line in ports.BindDimensions("Lengths").Concat(ports.AllocateOutputs()))
                 writer.Line(line);
             var arguments = ports.Inputs.Select(i => $"global::Modelwright.Kernels.Dense.Of({i.Variable})")
                 .Concat(ports.Model.Dimensions.Select(ports.Dimension)).Concat(ports.Outputs.Select(o => o.Variable));

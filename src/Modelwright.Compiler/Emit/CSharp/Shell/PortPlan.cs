@@ -74,7 +74,8 @@ internal sealed class PortPlan
     public IEnumerable<string> OutputSpans => Outputs.Select(o => $"global::System.Span<{o.Element}> {o.Variable}");
 
     /// <summary>Statements that check tensors' shapes and leave every dimension in its variable.</summary>
-    public IEnumerable<string> BindDimensions()
+    /// <param name="lengths">The property of a tensor that has its extents.</param>
+    public IEnumerable<string> BindDimensions(string lengths)
     {
         var known = new HashSet<string>(StringComparer.Ordinal);
         var later = new List<string>();
@@ -82,13 +83,13 @@ internal sealed class PortPlan
         {
             var shape = input.Port.Type.Shape;
             var declared = Literals.Quote(shape.ToString());
-            yield return $"{Guard}.Rank({input.Label}, {input.Variable}.Lengths, {shape.Rank}, {declared});";
+            yield return $"{Guard}.Rank({input.Label}, {input.Variable}.{lengths}, {shape.Rank}, {declared});";
             for (var axis = 0; axis < shape.Rank; axis++)
             {
                 if (shape[axis].SymbolName is { } symbol && known.Add(symbol))
-                    yield return $"var {Dimension(symbol)} = {Guard}.Symbol({input.Label}, {input.Variable}.Lengths, {axis}, {Literals.Quote(symbol)});";
+                    yield return $"var {Dimension(symbol)} = {Guard}.Symbol({input.Label}, {input.Variable}.{lengths}, {axis}, {Literals.Quote(symbol)});";
                 else
-                    later.Add($"{Guard}.Extent({input.Label}, {input.Variable}.Lengths, {axis}, {Count(shape[axis])}, {declared});");
+                    later.Add($"{Guard}.Extent({input.Label}, {input.Variable}.{lengths}, {axis}, {Count(shape[axis])}, {declared});");
             }
         }
 

@@ -66,7 +66,7 @@ internal static class SessionWriter
         writer.Separate();
         writer.Line("/// <inheritdoc/>");
         writer.Line("public void Reset() => Position = 0;");
-        ModelClassWriter.WriteRun(writer, ports, "Prefill");
+        ModelClassWriter.WriteRun(writer, ports, "Advance", [axis], CheckSizes(ports));
     }
 
     private static void WritePrefill(CSharpWriter writer, PortPlan ports, string axis, IReadOnlyList<string> sizes)
@@ -77,11 +77,9 @@ internal static class SessionWriter
         writer.Documentation("returns", "The outputs for these steps.");
         writer.Block($"public {ports.ResultType} Prefill({ports.TensorParameters})", () =>
         {
-            foreach (var line in ports.BindDimensions())
+            foreach (var line in ports.BindDimensions("Lengths"))
                 writer.Line(line);
-            foreach (var symbol in sizes)
-                writer.Line($"{PortPlan.Guard}.Batch({Literals.Quote(symbol)}, {ports.Dimension(symbol)}, _{Field(ports, symbol)});");
-            foreach (var line in ports.AllocateOutputs())
+            foreach (var line in CheckSizes(ports).Concat(ports.AllocateOutputs()))
                 writer.Line(line);
             var arguments = ports.Inputs.Select(i => $"global::Modelwright.Kernels.Dense.Of({i.Variable})").Append(t).Concat(ports.Outputs.Select(o => o.Variable));
             writer.Line($"Advance({string.Join(", ", arguments)});");
@@ -129,6 +127,9 @@ internal static class SessionWriter
 
         throw new GraphException($"no input has the streamed axis {axis}");
     }
+
+    private static IEnumerable<string> CheckSizes(PortPlan ports) => ports.FixedDimensions
+        .Select(symbol => $"{PortPlan.Guard}.Batch({Literals.Quote(symbol)}, {ports.Dimension(symbol)}, _{Field(ports, symbol)});");
 
     private static string? Batch(PortPlan ports) => ports.FixedDimensions.FirstOrDefault();
 

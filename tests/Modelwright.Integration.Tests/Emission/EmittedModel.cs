@@ -1,0 +1,47 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Modelwright.Compiler.Emit.CSharp;
+using Modelwright.Compiler.Graph;
+
+namespace Modelwright.Integration.Tests.Emission;
+
+/// <summary>A graph's generated code, compiled and loaded as a user's project would, warnings included.</summary>
+internal sealed class EmittedModel
+{
+    private static readonly Lazy<IReadOnlyList<MetadataReference>> References = new(() =>
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(p => Path.GetFileName(p) is var file && (file.StartsWith("System.", StringComparison.Ordinal) || file == "Modelwright.Runtime.dll"))
+            .Select(p => MetadataReference.CreateFromFile(p)),
+    ]);
+
+    private readonly Type _type;
+
+    private EmittedModel(string code, Type type) => (Code, _type) = (code, type);
+
+    public string Code { get; }
+
+    /// <summary>Emits and loads; <paramref name="userCode"/> stands in the same project.</summary>
+    public static EmittedModel Of(ModelGraph graph, string userCode = "")
+    {
+        var code = CSharpEmitter.Emit(graph);
+        var options = new CSharpParseOptions(LanguageVersion.CSharp13, DocumentationMode.Diagnose);
+        var compilation = CSharpCompilation.Create(
+            "Emitted",
+            [CSharpSyntaxTree.ParseText(code, options), CSharpSyntaxTree.ParseText(userCode, options)],
+            References.Value,
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, generalDiagnosticOption: ReportDiagnostic.Error));
+        using var image = new MemoryStream();
+        var result = compilation.Emit(image);
+        result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).ShouldBeEmpty(code);
+        image.Position = 0;
+        var assembly = new AssemblyLoadContext(null, isCollectible: true).LoadFromStream(image);
+        return new EmittedModel(code, assembly.GetType(graph.Namespace is null ? graph.Name : $"{graph.Namespace}.{graph.Name}", throwOnError: true)!);
+    }
+
+    public IModel Create(IReadOnlyDictionary<string, TensorData> weights) => (IModel)_type
+        .GetMethod("Create", BindingFlags.Public | BindingFlags.Static)!
+        .Invoke(null, BindingFlags.DoNotWrapExceptions, null, [weights], null)!;
+}

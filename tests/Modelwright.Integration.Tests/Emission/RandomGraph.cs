@@ -1,0 +1,126 @@
+using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Graph.Operators;
+using Modelwright.Compiler.Tests.Passes;
+using static Modelwright.Compiler.Tests.Passes.FunctionBuilder;
+using Element = Modelwright.Compiler.Graph.ElementType;
+
+namespace Modelwright.Integration.Tests.Emission;
+
+/// <summary>A graph of random operators whose values stay in [-2, 2] or so, so that single precision is enough.</summary>
+internal sealed class RandomGraph
+{
+    private static readonly Dim[] Extents = [B, T, 1, 2, 3, 4, 6];
+
+    private readonly FunctionBuilder _function = new();
+    private readonly Random _random;
+    private readonly List<Value> _values = [];
+
+    private RandomGraph(int seed) => _random = new Random(seed);
+
+    public static ModelGraph Of(int seed)
+    {
+        var graph = new RandomGraph(seed);
+        for (var i = 0; i < 3; i++)
+            graph._values.Add(graph._function.Input($"x{i}", Float([B, T, .. graph.Shape().Skip(2)])));
+        graph._values.Add(graph._function.Parameter("w", 4, 3));
+        var steps = graph._random.Next(4, 18);
+        for (var i = 0; i < steps; i++)
+            graph._values.Add(graph.Step());
+        var results = graph._values.Skip(4).Where(_ => graph._random.Next(5) == 0).Append(graph._values[^1]).Distinct().ToArray();
+        return graph._function.Model(results);
+    }
+
+    private Dim[] Shape() => [.. Enumerable.Range(0, _random.Next(2, 5)).Select(_ => Extents[_random.Next(Extents.Length)])];
+
+    private Value Pick() => _values[_random.Next(Math.Max(0, _values.Count - 6), _values.Count)];
+
+    private Value Step()
+    {
+        var x = Pick();
+        var rank = x.Shape.Rank;
+        var axis = rank == 0 ? 0 : _random.Next(rank);
+        switch (_random.Next(rank == 0 ? 3 : 16))
+        {
+            case 0:
+                return _function.Add(Choose<Operator>(new Sin(), new Cos(), new Tanh(), new Sigmoid(), new Neg(), new Abs(), new Erf()), x);
+            case 1:
+                return _function.Mul(x, _function.Scalar(_random.NextDouble()));
+            case 2:
+                return Binary(x, Pick());
+            case 3:
+                return _function.Transpose(x, [.. Enumerable.Range(0, rank).OrderBy(_ => _random.Next())]);
+            case 4 when rank > 1:
+                var at = _random.Next(rank - 1);
+                return _function.Reshape(x, [.. x.Shape.Take(at), x.Shape[at] * x.Shape[at + 1], .. x.Shape.Skip(at + 2)]);
+            case 5 when x.Shape[axis].Value is 4 or 6:
+                return _function.Reshape(x, [.. x.Shape.Take(axis), 2, x.Shape[axis].Value!.Value / 2, .. x.Shape.Skip(axis + 1)]);
+            case 6 when x.Shape[axis].Value is > 1 and var extent:
+                var start = _random.Next((int)extent);
+                return _function.Add(new Slice(axis, start, extent - start), x);
+            case 7 when rank < 5:
+                return _function.Add(new Repeat(axis, 2), x);
+            case 8 when rank < 5:
+                return _function.Expand(x, [Choose<Dim>(2, T), .. x.Shape]);
+            case 9:
+                return _function.Add(new Concat(axis), Choose<Value[]>([x, x], [x, _function.Add(new Neg(), x), x], [x, _function.Add(new Cos(), x)]));
+            case 10:
+                return _function.Add(new Reduce(Choose(ReduceKind.Mean, ReduceKind.Max, ReduceKind.Min), axis), x);
+            case 11:
+                return _function.Add(new Softmax(axis), [x, .. _random.Next(2) == 0 ? new[] { Mask(x) } : []]);
+            case 12 when x.Shape[axis].Value is > 0 and var n:
+                var indices = Enumerable.Range(0, (int)n).Select(i => (double)((i + (n / 2)) % n)).OrderBy(i => _random.Next(3) == 0 ? i : 0).ToArray();
+                return _function.Add(new Gather(axis), x, _function.Add(new Constant(Int(n), new EquatableList<double>(indices))));
+            case 13:
+                return _function.Add(new Select(), Mask(x), x, _function.Scalar(0.25));
+            case 14:
+                return Norm(x);
+            case 15:
+                return Product(x, axis);
+            default:
+                return _function.Add(new Floor(), _function.Mul(x, _function.Scalar(3.0)));
+        }
+    }
+
+    private Value Binary(Value a, Value b)
+    {
+        var fits = Broadcasting.Broadcast([a.Shape, b.Shape]) is not null;
+        return _function.Add(Choose<Operator>(new Add(), new Sub(), new Mul(), new Min(), new Max()), a, fits ? b : a) is var sum && sum.Shape.Rank > 5 ? a : sum;
+    }
+
+    private Value Mask(Value x)
+    {
+        var indices = x.Shape.Rank == 0 ? null : _function.Add(new Iota(x.Shape[x.Shape.Rank - 1]));
+        return _random.Next(3) switch
+        {
+            0 when indices is not null => _function.Add(new Less(), indices, _function.Scalar((long)_random.Next(4))),
+            1 when x.Shape.Rank > 1 => _function.Add(new LessOrEqual(), indices!, _function.Reshape(_function.Add(new Iota(x.Shape[x.Shape.Rank - 2])), x.Shape[x.Shape.Rank - 2], 1)),
+            _ => _function.Add(new Less(), x, _function.Scalar(0.3)),
+        };
+    }
+
+    private Value Norm(Value x)
+    {
+        var last = x.Shape.Rank - 1;
+        var mean = _function.Add(new Reduce(ReduceKind.Mean, last), x);
+        var centred = _function.Add(new Sub(), x, _function.Reshape(mean, [.. x.Shape.Take(last), 1]));
+        var variance = _function.Add(new Reduce(ReduceKind.Mean, last), _function.Mul(centred, centred));
+        var scale = _function.Add(new Rsqrt(), _function.Add(new Add(), variance, _function.Scalar(0.5)));
+        return _function.Mul(centred, _function.Reshape(scale, [.. x.Shape.Take(last), 1]));
+    }
+
+    private Value Product(Value x, int axis)
+    {
+        var letters = "abcdef"[..x.Shape.Rank];
+        var summed = letters[axis];
+        var others = _random.Next(2) == 0 ? "z" : letters.Remove(axis, 1)[..Math.Min(1, x.Shape.Rank - 1)] + "z";
+        var extents = letters.Zip(x.Shape).ToDictionary(p => p.First, p => p.Second);
+        extents['z'] = 3;
+        var right = summed + others;
+        Value y = _function.Add(new Sin(), _function.Add(new Cast(Element.Float32), _function.Add(new Iota(extents[summed]))));
+        y = _function.Expand(_function.Reshape(y, [extents[summed], .. others.Select(_ => Dim.One)]), [.. right.Select(c => extents[c])]);
+        var product = _function.Add(new Einsum($"{letters},{right}->{letters.Remove(axis, 1)}z"), x, y);
+        return _function.Add(new Tanh(), product);
+    }
+
+    private T Choose<T>(params T[] options) => options[_random.Next(options.Length)];
+}

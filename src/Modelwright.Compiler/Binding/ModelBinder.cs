@@ -112,7 +112,7 @@ internal sealed class ModelBinder(
         var type = parameter.Type switch
         {
             ChoiceTypeSyntax choice => "one of " + string.Join(", ", choice.Choices.Select(c => $"\"{c}\"")),
-            DataTypeSyntax data => (data.Element.Text == "int" ? "an " : "a ") + data.Element.Text,
+            DataTypeSyntax data => Words.WithArticle(data.Element.Text),
             _ => "another kind of value",
         };
         diagnostics.Report(Diagnostics.BadOverride, At(parameter.Span), $"'{text}' does not fit constant '{parameter.Name.Text}', which is {type}");

@@ -78,9 +78,6 @@ internal sealed class NameChecker(SourceText source, DeclarationTable declaratio
                 CheckPath(member.As);
                 _names.Add(member.Name.Text);
                 break;
-            case StreamStatement stream:
-                CheckName(stream.Axis.Text, stream.Axis.Span);
-                break;
             case RequireStatement require:
                 CheckExpression(require.Condition);
                 break;
@@ -157,7 +154,8 @@ internal sealed class NameChecker(SourceText source, DeclarationTable declaratio
                     foreach (var item in index.Items)
                     {
                         CheckExpression(item.Extent);
-                        if (item.Start is NameExpression axis && !Reductions.KeepsAxis(reduction.Name))
+                        // Of one that keeps its axis, the binder knows best whether it is bound.
+                        if (item.Start is NameExpression axis)
                             _names.Add(axis.Name);
                         else
                             CheckExpression(item.Start);

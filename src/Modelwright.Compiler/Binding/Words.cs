@@ -58,6 +58,13 @@ internal static class Words
         .Split(['_', '.', '-'], StringSplitOptions.RemoveEmptyEntries)
         .Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
 
-    /// <summary>A build-time number as the language writes it.</summary>
-    public static string Number(double value) => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary><c>an int64</c>, <c>a float</c>.</summary>
+    public static string WithArticle(string noun) => (noun[0] is 'a' or 'e' or 'i' or 'o' ? "an " : "a ") + noun;
+
+    /// <summary>A build-time float as the language writes it.</summary>
+    public static string Number(double value)
+    {
+        var text = value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+        return text.All(c => char.IsDigit(c) || c == '-') ? text + ".0" : text;
+    }
 }

@@ -13,12 +13,12 @@ public sealed class ErrorTests
     [InlineData("let w[i: 3] = float(i)\n output y : float[B, 4] = x * w", "a.model(3,29): error MW0201: shapes [B, 4] and [3] do not fit together: 4 against 3 on axis -1")]
     [InlineData("output y : float[B, 4] = Linear(x, 4, biased: true)", "a.model(2,39): error MW0110: Linear has no parameter 'biased'; did you mean 'bias'?")]
     [InlineData("output y : float[B, 4] = Linear(x)", "a.model(2,26): error MW0111: Linear needs 'size'")]
-    [InlineData("output y : float[B, 4] = Linear(x, 4.5)", "a.model(2,36): error MW0112: Linear expects a build-time int for 'size'; this is a build-time number, 4.5")]
+    [InlineData("output y : float[B, 4] = Linear(x, 4.5)", "a.model(2,36): error MW0112: Linear expects a build-time int for 'size'; this is a build-time float, 4.5")]
     [InlineData("output y : float[B, 4] = Linear(x, 4) + Linear(x, 4)", "a.model(2,41): error MW0230: there is an instance 'linear' already; name this instance: 'as linear_2'")]
-    [InlineData("output y : float[B, 2, 2] = split_heads(x, 2)", "a.model(2,29): error MW0203: 'x' of split_heads is float[B, T, N], with 3 axes; the argument has shape [B, 4]")]
+    [InlineData("output y : float[B, 2, 2] = split_heads(x, 2)", "a.model(2,41): error MW0203: 'x' of split_heads is float[B, T, N], with 3 axes; the argument has shape [B, 4]")]
     [InlineData("output y : float[B, 4] = [b, d] => x[b]", "a.model(2,36): error MW0205: 'x' has 2 axes, but there is one index")]
     [InlineData("output y : float[B, 4] = [b, d] => x[b, d + 1]", "a.model(2,41): error MW0213: the index 'd + 1' runs from 1 to 4, which is not inside 0..4")]
-    [InlineData("output y : float[B, 4] = [b, d] => x[b, d] * x", "a.model(2,44): error MW0214: inside index notation a tensor float[B, 4] needs its indices")]
+    [InlineData("output y : float[B, 4] = [b, d] => x[b, d] * x", "a.model(2,46): error MW0214: inside index notation 'x' needs its indices; it is a tensor float[B, 4]")]
     [InlineData("output y : float[B, 3] = [b, i] => sum[d](x[b, d])", "")]
     [InlineData("let y[b, i] = sum[d](x[b, d])\n output z : float[B, 4] = x", "a.model(2,10): error MW0210: the extent of axis 'i' cannot be told from its uses; write it: i: extent")]
     [InlineData("let y[b, x] = 1\n output z : float[B, 4] = x", "a.model(2,10): error MW0212: 'x' is a value in scope; an axis needs a name of its own")]
@@ -27,7 +27,11 @@ public sealed class ErrorTests
     [InlineData("param w : float[B] = 0\n output y : float[B, 4] = x", "a.model(2,11): error MW0206: parameter 'w' has shape [B], and B is not a positive constant")]
     [InlineData("let y = x\n y = x + 1\n output z : float[B, 4] = y", "a.model(3,2): error MW0103: 'y' cannot change; declare it with 'var'")]
     [InlineData("output y : float[B, 4] = relu(x) as act", "a.model(2,37): error MW0231: 'as' names an instance of a block; relu is an op without parameters")]
-    [InlineData("output y : float[B, 4] = x @ x", "a.model(2,28): error MW0201: '@' of [B, 4] and [B, 4]: the last axis of the left is 4, but the right has B rows")]
+    [InlineData("let (v, i) = topk[d](x, 2)\n output y : float[B, 4] = x", "a.model(2,14): error MW0261: topk is not compiled by this version")]
+    [InlineData("stream S\n output y : float[B, 4] = x", "a.model(2,8): error MW0103: no input has an axis 'S'")]
+    [InlineData("let y[b] = softmax[j](x[b, j])\n output z : float[B, 4] = x", "a.model(2,20): error MW0101: 'softmax' runs along an axis that is bound already, and 'j' is none")]
+    [InlineData("var y = x\n for i in 0..2 { param g : float[4] = 1\n y *= g }\n output z : float[B, 4] = y", "a.model(3,24): error MW0230: each round of the loop declares a parameter 'g'; number them: 'as g[i]'")]
+    [InlineData("output y : float[B, 4] = x @ x", "a.model(2,28): error MW0201: '@' of [B, 4] and [B, 4]: the last axis of the left is 4, but the right has B rows; transpose it: transpose(x)")]
     public void A_mistake_gives_one_error(string body, string error) =>
         Bind.Errors($"model M() {{ input x : float[B, 4]\n{body} }}").ShouldBe(error.Length == 0 ? [] : [error]);
 

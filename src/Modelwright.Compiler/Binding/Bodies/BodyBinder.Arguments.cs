@@ -9,10 +9,10 @@ namespace Modelwright.Compiler.Binding.Bodies;
 internal sealed partial class BodyBinder
 {
     /// <summary>
-    /// Puts arguments to parameters and evaluates them; a missing one is null there, to be filled from its default.
+    /// Puts arguments to parameters and evaluates them; one that is not given is missing, to be filled from its default.
     /// Null after an error.
     /// </summary>
-    private IReadOnlyList<BoundValue>? BindArguments(
+    private BoundArguments? BindArguments(
         CallableDeclaration callee, SourceText source, IReadOnlyList<Argument> arguments, TextSpan at)
     {
         var parameters = callee.Parameters;
@@ -51,7 +51,7 @@ internal sealed partial class BodyBinder
             }
 
             slots[slot] = argument;
-            ok &= NotSwapped(callee, argument, slot);
+            ok = ok && NotSwapped(callee, argument, slot);
         }
 
         var values = new List<BoundValue>();
@@ -76,7 +76,7 @@ internal sealed partial class BodyBinder
                 ok = false;
         }
 
-        return ok ? values : null;
+        return ok ? new BoundArguments(values, slots.Select(slot => slot is null ? at : PlaceOf(slot)).ToList()) : null;
     }
 
     /// <summary>A bare name given by position to another parameter, although the callee has one of that name, is a slip.</summary>
@@ -94,11 +94,15 @@ internal sealed partial class BodyBinder
         return false;
     }
 
+    /// <summary>Where what an argument gives is written.</summary>
+    private static TextSpan PlaceOf(Argument argument) => argument.Value?.Span ?? argument.Span;
+
     private static bool IsTensor(TypeSyntax type) => type is DataTypeSyntax { Dimensions: not null } or ListTypeSyntax;
 
     /// <summary>A value as the kind that a parameter takes, or null after an error. Shapes are checked by the callee.</summary>
     private BoundValue? Fit(BoundValue value, ParameterSyntax parameter, Argument argument, CallableDeclaration callee)
     {
+        var at = PlaceOf(argument);
         switch (parameter.Type, value)
         {
             case (_, ErrorValue):
@@ -107,11 +111,11 @@ internal sealed partial class BodyBinder
                 when ElementTypeNames.Parse(type.Element.Text) is { } element:
                 if (value is TensorValue known && known.Type.Element != element)
                 {
-                    Report(Diagnostics.ElementClash, argument.Span, $"{callee.Name.Text} expects {element.Keyword()} for '{parameter.Name.Text}'; this is {Describe(value)}");
+                    Report(Diagnostics.ElementClash, at, $"{callee.Name.Text} expects {element.Keyword()} for '{parameter.Name.Text}'; this is {Describe(value)}");
                     return null;
                 }
 
-                return AsTensor(value, element, argument.Span);
+                return AsTensor(value, element, at);
             case (ListTypeSyntax, ListValue list):
                 return list;
             case (DataTypeSyntax { Dimensions: null, Element.Text: "int" }, IntValue):
@@ -125,14 +129,14 @@ internal sealed partial class BodyBinder
                     return value;
                 var hint = Spelling.Closest(text.Text, choice.Choices) is { } near ? $"; did you mean \"{near}\"?" : "";
                 Report(
-                    Diagnostics.WrongArgument, argument.Span,
+                    Diagnostics.WrongArgument, at,
                     $"'{parameter.Name.Text}' of {callee.Name.Text} is one of {string.Join(", ", choice.Choices.Select(c => $"\"{c}\""))}, not \"{text.Text}\"{hint}");
                 return null;
             case (FunctionTypeSyntax, FunctionValue):
                 return value;
             default:
                 Report(
-                    Diagnostics.WrongArgument, argument.Span,
+                    Diagnostics.WrongArgument, at,
                     $"{callee.Name.Text} expects {TypeWords(parameter.Type)} for '{parameter.Name.Text}'; this is {Describe(value)}");
                 return null;
         }
@@ -141,7 +145,7 @@ internal sealed partial class BodyBinder
     private static string TypeWords(TypeSyntax type) => type switch
     {
         DataTypeSyntax { Dimensions: null } data => $"a build-time {data.Element.Text}",
-        DataTypeSyntax data => $"a {data.Element.Text} tensor",
+        DataTypeSyntax data => $"{Words.WithArticle(data.Element.Text)} tensor",
         ListTypeSyntax => "a list of tensors",
         ChoiceTypeSyntax choice => "one of " + string.Join(", ", choice.Choices.Select(c => $"\"{c}\"")),
         _ => "a function",

@@ -16,7 +16,7 @@ internal sealed partial class BodyBinder
                 return ErrorValue.Instance;
             case (ListValue a, ListValue b) when op == BinaryOperator.Add:
                 return a.Items.Count + b.Items.Count > BindingContext.MaximumItems
-                    ? Error(Diagnostics.TooLarge, whole, "the list is longer than the limit")
+                    ? Error(Diagnostics.TooLarge, whole, FormattableString.Invariant($"a list has at most {BindingContext.MaximumItems} items"))
                     : new ListValue(a.Items.Concat(b.Items).ToList());
             case (IntValue a, IntValue b):
                 return IntegerArithmetic(op, a.Number, b.Number, whole);

@@ -57,6 +57,8 @@ internal sealed partial class BodyBinder
                 return Error(Diagnostics.NotSupported, at, "recurrences are not compiled by this version");
             case CallableKind.Op when call.As is { } path:
                 return Error(Diagnostics.MisplacedPath, path.Span, $"'as' names an instance of a block; {callee.Name.Text} is an op without parameters");
+            case CallableKind.Block when _index is not null:
+                return TakesWholeTensors(callee.Name.Text, at);
         }
 
         if (BindArguments(callee, source, arguments, at) is not { } values)
@@ -64,19 +66,22 @@ internal sealed partial class BodyBinder
         return callee.Kind == CallableKind.Op ? CallOp(callee, source, values, at) : CallBlock(callee, source, values, call, at);
     }
 
+    private ErrorValue TakesWholeTensors(string block, TextSpan at) =>
+        Error(Diagnostics.LooseAxis, at, $"{block} is a block and takes whole tensors; call it outside of the index notation");
+
     /// <summary>An op is bound where it is called: it has no state and no parameters, so nothing needs its own place.</summary>
-    private BoundValue CallOp(CallableDeclaration callee, SourceText source, IReadOnlyList<BoundValue> arguments, TextSpan at)
+    private BoundValue CallOp(CallableDeclaration callee, SourceText source, BoundArguments arguments, TextSpan at)
     {
         // Inside index notation an op sees the axes of its arguments as the axes of whole tensors.
-        var axes = _index is null ? null : arguments.SelectMany(a => (a as TensorValue)?.Axes ?? []).Distinct().OrderBy(a => a.Order).ToList();
+        var axes = _index is null ? null : arguments.Values.SelectMany(a => (a as TensorValue)?.Axes ?? []).Distinct().OrderBy(a => a.Order).ToList();
         if (axes is not null)
-            arguments = arguments.Select(a => a is TensorValue tensor ? ExpandTo(tensor, axes, at) with { Axes = null } : a).ToList();
+            arguments = arguments with { Values = arguments.Values.Select(a => a is TensorValue tensor ? ExpandTo(tensor, axes, at) with { Axes = null } : a).ToList() };
 
         BoundValue result = ErrorValue.Instance;
         var binder = new BodyBinder(_context, source, callee, _builder);
         if (!_context.TryEnter(callee, At(at), () =>
             {
-                if (binder.BindSignature(arguments, this, at))
+                if (binder.BindSignature(arguments, this))
                     result = binder.BindBody();
             }))
         {
@@ -91,7 +96,7 @@ internal sealed partial class BodyBinder
     }
 
     private BoundValue CallBlock(
-        CallableDeclaration callee, SourceText source, IReadOnlyList<BoundValue> arguments, CallExpression call, TextSpan at)
+        CallableDeclaration callee, SourceText source, BoundArguments arguments, CallExpression call, TextSpan at)
     {
         if (_declaration.Kind == CallableKind.Op)
             return Error(Diagnostics.Misplaced, at, $"an op has no parameters, but {callee.Name.Text} is a block; make {_declaration.Name.Text} a block");
@@ -100,11 +105,14 @@ internal sealed partial class BodyBinder
         var path = Under(name);
         if (name.Length > 0 && !_builder.TryClaim(path, call.As?.Span ?? at, out var taken))
         {
+            var place = call.As?.Span ?? at;
+            if (taken == place)
+                return Error(Diagnostics.PathClash, place, $"each round of the loop makes an instance '{path}'; number them: 'as {name}[i]'");
             var advice = call.As is null ? $"name this instance: 'as {name}_2'" : "choose another name";
-            return Error(Diagnostics.PathClash, call.As?.Span ?? at, $"there is an instance '{path}' already; {advice}", Note(taken, "the first instance"));
+            return Error(Diagnostics.PathClash, place, $"there is an instance '{path}' already; {advice}", Note(taken, "the first instance"));
         }
 
-        if (arguments.Any(a => a is FunctionValue) || callee.Parameters.Any(p => p.Type is FunctionTypeSyntax))
+        if (arguments.Values.Any(a => a is FunctionValue) || callee.Parameters.Any(p => p.Type is FunctionTypeSyntax))
             return CallInPlace(callee, source, arguments, path, at);
         if (call.As is null or { Parts: [{ Name: not null }] })
             _scope.Add(name, new Instance(callee, source, arguments, path, _builder, call.As?.Span ?? at));
@@ -112,13 +120,10 @@ internal sealed partial class BodyBinder
     }
 
     /// <summary>A call of a block as a function of the graph, as the instance at a path.</summary>
-    private BoundValue CallFunction(
-        CallableDeclaration callee, SourceText source, IReadOnlyList<BoundValue> arguments, string path, TextSpan at)
+    private BoundValue CallFunction(CallableDeclaration callee, SourceText source, BoundArguments arguments, string path, TextSpan at)
     {
-        var tensors = arguments.SelectMany(Tensors).ToList();
-        if (tensors.FirstOrDefault(t => t.Axes is { Count: > 0 }) is not null)
-            return Error(Diagnostics.LooseAxis, at, $"{callee.Name.Text} is a block and takes whole tensors; call it outside of the index notation");
-        var specialisation = _context.Specialise(Key(callee, source, arguments), () => Specialise(callee, source, arguments, at));
+        var tensors = arguments.Values.SelectMany(Tensors).ToList();
+        var specialisation = _context.Specialise(Key(callee, source, arguments.Values), () => Specialise(callee, source, arguments, at));
         if (specialisation is null)
             return ErrorValue.Instance;
         var inputs = tensors.Select(Import).ToList();
@@ -130,16 +135,16 @@ internal sealed partial class BodyBinder
     }
 
     /// <summary>Binds a block for these argument types and constants as a function of its own; null after an error.</summary>
-    private Specialisation? Specialise(CallableDeclaration callee, SourceText source, IReadOnlyList<BoundValue> arguments, TextSpan at)
+    private Specialisation? Specialise(CallableDeclaration callee, SourceText source, BoundArguments arguments, TextSpan at)
     {
         var builder = new FunctionBuilder(callee.Name.Text, null);
-        var names = new Queue<string>(callee.Parameters.SelectMany((p, i) => Tensors(arguments[i]).Select(_ => p.Name.Text)));
-        var inner = arguments.Select(a => Replace(a, t => new TensorValue(builder.Argument(t.Type, names.Dequeue()), builder))).ToList();
+        var names = new Queue<string>(callee.Parameters.SelectMany((p, i) => Tensors(arguments.Values[i]).Select(_ => p.Name.Text)));
+        var inner = arguments.Values.Select(a => Replace(a, t => new TensorValue(builder.Argument(t.Type, names.Dequeue()), builder))).ToList();
         BoundValue result = ErrorValue.Instance;
         var binder = new BodyBinder(_context, source, callee, builder);
         if (!_context.TryEnter(callee, At(at), () =>
             {
-                if (binder.BindSignature(inner, this, at))
+                if (binder.BindSignature(arguments with { Values = inner }, this))
                     result = binder.BindBody();
             }))
         {

@@ -66,6 +66,8 @@ internal sealed partial class BodyBinder
         {
             if (variable.Value is not TensorValue tensor)
                 return variable.Value;
+            if (_index is not null && tensor is { Axes: null, Shape.Rank: > 0 })
+                return Error(Diagnostics.LooseAxis, name.Span, $"inside index notation '{name.Name}' needs its indices; it is {Describe(tensor)}");
             return Tensor(Import(tensor), tensor.Axes);
         }
 
@@ -113,7 +115,7 @@ internal sealed partial class BodyBinder
     private BoundValue EvaluateList(ListExpression list)
     {
         if (list.Items.Count > BindingContext.MaximumItems)
-            return Error(Diagnostics.TooLarge, list.Span, "the list is longer than the limit");
+            return Error(Diagnostics.TooLarge, list.Span, FormattableString.Invariant($"a list has at most {BindingContext.MaximumItems} items"));
         var items = list.Items.Select(item => Evaluate(item)).ToList();
         var nested = items.FindIndex(item => item is ListValue);
         return nested < 0 ? new ListValue(items) : Error(Diagnostics.WrongKind, list.Items[nested].Span, "lists don't nest");
@@ -217,7 +219,7 @@ internal sealed partial class BodyBinder
     {
         IntValue { Number.Value: { } value } => value,
         ErrorValue => null,
-        var other => NotBuildTime<long>(expression, "a build-time integer", other),
+        var other => NotBuildTime<long>(expression, "a build-time int", other),
     };
 
     private T? NotBuildTime<T>(Expression expression, string needed, BoundValue value)
@@ -241,9 +243,10 @@ internal sealed partial class BodyBinder
     private static string Describe(BoundValue value) => value switch
     {
         TensorValue { Axes: null } tensor => $"a tensor {tensor.Type}",
-        TensorValue tensor => $"a {tensor.Type.Element.Keyword()} over the axes {string.Join(", ", tensor.Axes!.Select(a => a.Name))}",
+        TensorValue tensor => $"{Words.WithArticle(tensor.Type.Element.Keyword())} over the axes {string.Join(", ", tensor.Axes!.Select(a => a.Name))}",
         IntValue { Number.Value: null } symbolic => $"the run-time dimension {symbolic.Number}",
         ListValue list => $"a list of {list.Items.Count}",
+        StringValue text => $"the string \"{text.Text}\"",
         _ when Show(value) is { } text => $"{value.Kind}, {text}",
         _ => value.Kind,
     };

@@ -75,13 +75,13 @@ internal sealed partial class BodyBinder
 
     /// <summary>Binds a block in place: its parameters are declared here, under its path.</summary>
     private BoundValue CallInPlace(
-        CallableDeclaration callee, SourceText source, IReadOnlyList<BoundValue> arguments, string path, TextSpan at)
+        CallableDeclaration callee, SourceText source, BoundArguments arguments, string path, TextSpan at)
     {
         BoundValue result = ErrorValue.Instance;
         var binder = new BodyBinder(_context, source, callee, _builder, path);
         if (!_context.TryEnter(callee, At(at), () =>
             {
-                if (binder.BindSignature(arguments, this, at))
+                if (binder.BindSignature(arguments, this))
                     result = binder.BindBody();
             }))
         {

@@ -149,8 +149,8 @@ internal sealed partial class BodyBinder
                     return false; // reported where it arose
                 if (target is not TensorValue tensor)
                     return index.Items.All(item => CollectUses(item.Start, scope, uses));
-                if (Items(index, tensor.Shape.Rank, report: false) is not { } items)
-                    return true; // reported when the read is bound
+                if (Items(index, tensor.Shape.Rank) is not { } items)
+                    return false;
                 var ellipsis = index.Items.ToList().FindIndex(i => i.IsEllipsis);
                 if (ellipsis >= 0 && !Settle(tensor.Shape.Skip(ellipsis).Take(items.Count - index.Items.Count + 1).ToList(), index.Items[ellipsis].Span))
                     return false;
@@ -205,20 +205,16 @@ internal sealed partial class BodyBinder
         }
     }
 
-    /// <summary>The index expression of each axis, with those of <c>...</c> null; null as a whole where the number is wrong.</summary>
-    private IReadOnlyList<Expression?>? Items(IndexExpression index, int rank, bool report)
+    /// <summary>The index expression of each axis, with those of <c>...</c> null; null as a whole after an error: their number is wrong.</summary>
+    private IReadOnlyList<Expression?>? Items(IndexExpression index, int rank)
     {
         var ellipsis = index.Items.ToList().FindIndex(i => i.IsEllipsis);
         var written = index.Items.Count - (ellipsis < 0 ? 0 : 1);
         if (ellipsis < 0 ? written != rank : written > rank)
         {
-            if (report)
-            {
-                Report(
-                    Diagnostics.IndexCount, index.Span,
-                    $"'{_source.Slice(index.Target.Span)}' has {Words.Count(rank, "axis", "axes")}, but there {(written == 1 ? "is one index" : $"are {written} indices")}");
-            }
-
+            Report(
+                Diagnostics.IndexCount, index.Span,
+                $"'{_source.Slice(index.Target.Span)}' has {Words.Count(rank, "axis", "axes")}, but there {(written == 1 ? "is one index" : $"are {written} indices")}");
             return null;
         }
 

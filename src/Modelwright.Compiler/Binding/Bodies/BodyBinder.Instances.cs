@@ -15,6 +15,8 @@ internal sealed partial class BodyBinder
         var name = instance.Callee.Name.Text;
         if (call.As is { } path)
             return Error(Diagnostics.MisplacedPath, path.Span, "this instance has its path already", Note(instance.Span, "named here"));
+        if (_index is not null)
+            return TakesWholeTensors(name, at);
         if (instance.Builder != _builder)
         {
             return Error(
@@ -32,15 +34,17 @@ internal sealed partial class BodyBinder
                 Note(instance.Span, "the first call"));
         }
 
-        var values = instance.Arguments.ToList();
+        var values = instance.Arguments.Values.ToList();
+        var places = instance.Arguments.Places.ToList();
         foreach (var (parameter, argument) in tensors.Zip(given, (p, a) => (p, a)))
         {
             if (Fit(Evaluate(argument.Value!), parameter, argument, instance.Callee) is not { } value)
                 return ErrorValue.Instance;
-            values[instance.Callee.Parameters.ToList().IndexOf(parameter)] = value;
+            var slot = instance.Callee.Parameters.ToList().IndexOf(parameter);
+            (values[slot], places[slot]) = (value, PlaceOf(argument));
         }
 
-        var result = CallFunction(instance.Callee, instance.Source, values, instance.Path, at);
+        var result = CallFunction(instance.Callee, instance.Source, new BoundArguments(values, places), instance.Path, at);
         return Tensors(result).FirstOrDefault()?.Value.Producer.Operator is Call { Callee: var function } && HasState(function)
             ? Error(Diagnostics.PathClash, at, $"{name} has state, and state belongs to one call; make a second instance: {name}(…) as …", Note(instance.Span, "the first call"))
             : result;

@@ -34,7 +34,7 @@ internal sealed partial class BodyBinder
             if (list is ListValue { Items: var items })
                 return items;
             if (list is not ErrorValue)
-                Report(Diagnostics.WrongKind, loop.Start.Span, $"'for' runs over a range 'a..b' or a list; this is {list.Kind}");
+                Report(Diagnostics.WrongKind, loop.Start.Span, $"'for' runs over a range 'a..b' or a list; this is {Describe(list)}");
             return null;
         }
 

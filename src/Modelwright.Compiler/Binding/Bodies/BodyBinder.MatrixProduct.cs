@@ -20,13 +20,14 @@ internal sealed partial class BodyBinder
         }
 
         if (x.Type.Element != y.Type.Element)
-            return Error(Diagnostics.ElementClash, at.OperatorSpan, $"one side is {x.Type.Element.Keyword()}, the other {y.Type.Element.Keyword()}");
+            return Error(Diagnostics.ElementClash, at.OperatorSpan, $"one side is {x.Type.Element.Keyword()}, the other {y.Type.Element.Keyword()}; convert one: {x.Type.Element.Keyword()}(…)");
         var inner = y.Shape.Rank == 1 ? y.Shape[0] : y.Shape[y.Shape.Rank - 2];
         if (!x.Shape[x.Shape.Rank - 1].Equals(inner))
         {
+            var hint = y.Shape.Rank > 1 && y.Shape[y.Shape.Rank - 1].Equals(x.Shape[x.Shape.Rank - 1]) ? $"; transpose it: transpose({_source.Slice(at.Right.Span)})" : "";
             return Error(
                 Diagnostics.ShapeClash, at.OperatorSpan,
-                $"'@' of {x.Shape} and {y.Shape}: the last axis of the left is {x.Shape[x.Shape.Rank - 1]}, but the right has {inner} rows");
+                $"'@' of {x.Shape} and {y.Shape}: the last axis of the left is {x.Shape[x.Shape.Rank - 1]}, but the right has {inner} rows{hint}");
         }
 
         var (xs, ys) = (Leading(x.Shape), Leading(y.Shape));

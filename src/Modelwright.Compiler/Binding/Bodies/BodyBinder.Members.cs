@@ -23,22 +23,26 @@ internal sealed partial class BodyBinder
                 BindParameter(member);
                 break;
             case MemberKind.State:
-                Report(Diagnostics.NotSupported, member.Span, "states and recurrences are not compiled by this version");
+                Refuse(member, Diagnostics.NotSupported, "states and recurrences are not compiled by this version");
                 break;
             case MemberKind.Param or MemberKind.Buffer:
-                Report(Diagnostics.Misplaced, member.Span, $"an op has no parameters; make {_declaration.Name.Text} a block");
+                Refuse(member, Diagnostics.Misplaced, $"an op has no parameters; make {_declaration.Name.Text} a block");
                 break;
             default:
-                Report(Diagnostics.Misplaced, member.Span, $"an {(member.Kind == MemberKind.Input ? "input" : "output")} belongs at the top of a model");
+                Refuse(member, Diagnostics.Misplaced, $"an {(member.Kind == MemberKind.Input ? "input" : "output")} belongs at the top of a model");
                 break;
         }
     }
+
+    /// <summary>Reports that a member cannot be; its name stays known.</summary>
+    private void Refuse(MemberStatement member, DiagnosticKind kind, string message) =>
+        Declare(member.Name, BindingKind.Let, Error(kind, member.Span, message));
 
     private void BindOutput(MemberStatement member)
     {
         if (_loopDepth > 0)
         {
-            Report(Diagnostics.Misplaced, member.Span, "an output inside a loop is not compiled by this version");
+            Refuse(member, Diagnostics.NotSupported, "an output inside a loop is not compiled by this version");
             return;
         }
 
@@ -84,7 +88,10 @@ internal sealed partial class BodyBinder
         if (!_builder.TryDeclare(new GraphParameter(path, type, initializer, member.Kind == MemberKind.Buffer), member.Span))
         {
             _builder.TryClaim(path, member.Span, out var taken);
-            Report(Diagnostics.PathClash, member.Name.Span, $"the path '{path}' is taken; store this parameter under another name with 'as'", Note(taken, "taken here"));
+            if (taken == member.Span)
+                Report(Diagnostics.PathClash, member.Name.Span, $"each round of the loop declares a parameter '{path}'; number them: 'as {name}[i]'");
+            else
+                Report(Diagnostics.PathClash, member.Name.Span, $"the path '{path}' is taken; store this parameter under another name with 'as'", Note(taken, "taken here"));
         }
 
         var value = Emit(new LoadParameter(path, type), member.Span);

@@ -51,7 +51,7 @@ internal sealed partial class BodyBinder
         var ellipsis = index.Items.ToList().FindIndex(i => i.IsEllipsis);
         var written = index.Items.Count - (ellipsis < 0 ? 0 : 1);
         if (written > rank)
-            return Error(Diagnostics.IndexCount, index.Span, $"'{_source.Slice(index.Target.Span)}' has {Words.Count(rank, "axis", "axes")}, but there are {written} indices");
+            return Error(Diagnostics.IndexCount, index.Span, $"'{_source.Slice(index.Target.Span)}' has {Words.Count(rank, "axis", "axes")}, but there {(written == 1 ? "is one index" : $"are {written} indices")}");
         var value = Import(tensor);
         var axis = 0;
         for (var i = 0; i < index.Items.Count; i++)
@@ -103,7 +103,7 @@ internal sealed partial class BodyBinder
     /// <summary>Inside index notation: one item per axis.</summary>
     private BoundValue Read(TensorValue tensor, IndexExpression index)
     {
-        if (Items(index, tensor.Shape.Rank, report: true) is not { } items)
+        if (Items(index, tensor.Shape.Rank) is not { } items)
             return ErrorValue.Instance;
         var leading = _index!.Leading.Axes;
         var leadingAt = index.Items.ToList().FindIndex(i => i.IsEllipsis);

@@ -11,12 +11,10 @@ internal sealed partial class BodyBinder
 {
     private BoundValue Reduction(string name, IndexExpression syntax, IReadOnlyList<Argument> arguments, TextSpan at)
     {
+        if (name == "topk")
+            return Error(Diagnostics.NotSupported, at, "topk is not compiled by this version");
         if (arguments is not [{ Name: null, Value: { } body }])
-        {
-            return Error(
-                name == "topk" ? Diagnostics.NotSupported : Diagnostics.UnexpectedArgument, at,
-                name == "topk" ? "topk is not compiled by this version" : $"'{name}' takes one argument: {name}[i](…)");
-        }
+            return Error(Diagnostics.UnexpectedArgument, at, $"'{name}' takes one argument: {name}[i](…)");
 
         var outer = _index;
         var asIndex = _asIndex;

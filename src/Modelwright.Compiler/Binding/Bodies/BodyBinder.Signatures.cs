@@ -14,25 +14,25 @@ internal sealed partial class BodyBinder
 
     /// <summary>
     /// Binds the parameters of this body: dimensions first, from the tensors; then constants and defaults, which may use
-    /// them; then every extent that is an expression is checked. Errors are the caller's, at the call.
+    /// them; then every extent that is an expression is checked. Errors are the caller's, at the argument.
     /// </summary>
-    private bool BindSignature(IReadOnlyList<BoundValue> arguments, BodyBinder caller, TextSpan at)
+    private bool BindSignature(BoundArguments arguments, BodyBinder caller)
     {
         var parameters = _declaration.Parameters;
         var constants = new HashSet<string>(parameters.Where(p => !IsTensor(p.Type)).Select(p => p.Name.Text));
         for (var i = 0; i < parameters.Count; i++)
         {
             var declared = (parameters[i].Type as ListTypeSyntax)?.Item ?? parameters[i].Type;
-            foreach (var tensor in Tensors(arguments[i]))
+            foreach (var tensor in Tensors(arguments.Values[i]))
             {
-                if (!BindDimensions(((DataTypeSyntax)declared).Dimensions!, tensor.Shape, constants, parameters[i], caller, at))
+                if (!BindDimensions(((DataTypeSyntax)declared).Dimensions!, tensor.Shape, constants, parameters[i], caller, arguments.Places[i]))
                     return false;
             }
         }
 
         for (var i = 0; i < parameters.Count; i++)
         {
-            var value = arguments[i];
+            var value = arguments.Values[i];
             if (value is MissingValue)
             {
                 value = Evaluate(parameters[i].Default!);
@@ -53,14 +53,14 @@ internal sealed partial class BodyBinder
         for (var i = 0; i < parameters.Count; i++)
         {
             var declared = (parameters[i].Type as ListTypeSyntax)?.Item ?? parameters[i].Type;
-            foreach (var tensor in Tensors(arguments[i]))
+            foreach (var tensor in Tensors(arguments.Values[i]))
             {
                 if (ShapeOf(((DataTypeSyntax)declared).Dimensions!) is not { } expected)
                     return false;
                 if (expected.Equals(tensor.Shape))
                     continue;
                 caller.Report(
-                    Diagnostics.ArgumentShape, at,
+                    Diagnostics.ArgumentShape, arguments.Places[i],
                     $"'{parameters[i].Name.Text}' of {_declaration.Name.Text} has shape {tensor.Shape}, but {_source.Slice(declared.Span)} is {expected} here",
                     new DiagnosticNote(At(declared.Span), $"'{parameters[i].Name.Text}' is declared here"));
                 return false;

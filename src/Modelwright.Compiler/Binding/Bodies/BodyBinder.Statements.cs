@@ -33,7 +33,7 @@ internal sealed partial class BodyBinder
                 break;
             case StreamStatement stream:
                 if (_declaration.Kind != CallableKind.Model)
-                    Report(Diagnostics.Misplaced, stream.Span, "'stream' belongs into a model");
+                    Report(Diagnostics.Misplaced, stream.Span, "'stream' belongs in a model");
                 break;
             case RequireStatement require:
                 BindRequire(require);
@@ -79,7 +79,8 @@ internal sealed partial class BodyBinder
         if (BuildTimeBool(require.Condition) is false)
         {
             var message = require.Message is { } text ? Interpolate(text) : $"'{_source.Slice(require.Condition.Span)}' does not hold";
-            Report(Diagnostics.RequirementFailed, require.Span, message);
+            // What the requirement guards would fail in other words.
+            _returned = Error(Diagnostics.RequirementFailed, require.Span, message);
         }
     }
 

@@ -97,7 +97,7 @@ internal sealed partial class BodyBinder
             case IndexValue index when element != ElementType.Bool:
                 return IndexAsTensor(index.Term, element, at);
             default:
-                Report(Diagnostics.WrongKind, at, $"a {element.Keyword()} is needed here; this is {Describe(value)}");
+                Report(Diagnostics.WrongKind, at, $"{Words.WithArticle(element.Keyword())} is needed here; this is {Describe(value)}");
                 return null;
         }
     }

@@ -20,13 +20,13 @@ internal sealed record ErrorValue : BoundValue
 /// <summary>A build-time integer; exact over symbolic dimensions.</summary>
 internal sealed record IntValue(Dim Number) : BoundValue
 {
-    public override string Kind => "a build-time integer";
+    public override string Kind => "a build-time int";
 }
 
-/// <summary>A build-time number.</summary>
+/// <summary>A build-time float.</summary>
 internal sealed record FloatValue(double Number) : BoundValue
 {
-    public override string Kind => "a build-time number";
+    public override string Kind => "a build-time float";
 }
 
 /// <summary>A build-time truth value.</summary>

@@ -10,4 +10,4 @@ namespace Modelwright.Compiler.Binding.Values;
 /// <param name="Builder">That function.</param>
 /// <param name="Span">Where the instance was made.</param>
 internal sealed record Instance(
-    CallableDeclaration Callee, SourceText Source, IReadOnlyList<BoundValue> Arguments, string Path, FunctionBuilder Builder, TextSpan Span);
+    CallableDeclaration Callee, SourceText Source, BoundArguments Arguments, string Path, FunctionBuilder Builder, TextSpan Span);

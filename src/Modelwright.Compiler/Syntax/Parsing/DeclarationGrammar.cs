@@ -115,7 +115,7 @@ internal static class DeclarationGrammar
             return input.Fail<SyntaxNode>(
                 Diagnostics.WrongPlace, $"'{at.Token.Text}' stands outside of any model, block, op or recurrence");
         return at.Kind == TokenKind.Name && at.Next.Kind == TokenKind.Name
-            ? input.FailUnknownKeyword<SyntaxNode>(Keywords.OfDeclarations)
+            ? input.UnknownKeyword(Keywords.OfDeclarations, Select)
             : input.FailExpecting<SyntaxNode>("a declaration such as 'model' or 'block'");
     }
 }

@@ -20,12 +20,19 @@ internal static class Failures
         return input.Fail<T>(Diagnostics.UnexpectedText, $"expected {expected}{after}, found {at.Token.Describe()}");
     }
 
-    /// <summary>Fails because the word here isn't one of the keywords that may stand here.</summary>
-    public static IResult<T> FailUnknownKeyword<T>(this IInput input, IReadOnlyList<string> keywords)
+    /// <summary>
+    /// Reports that the word here isn't one of the keywords that may stand here, and goes on as if the closest of them did.
+    /// </summary>
+    public static IResult<T> UnknownKeyword<T>(this IInput input, IReadOnlyList<string> keywords, Func<TokenInput, Parser<T>> select)
     {
-        var word = input.At().Token.Text;
-        var hint = Spelling.Closest(word, keywords) is { } closest ? $"; did you mean '{closest}'?" : "";
-        return input.Fail<T>(Diagnostics.UnknownKeyword, $"{input.At().Token.Describe()} is not a keyword{hint}");
+        var at = input.At();
+        var message = $"{at.Token.Describe()} is not a keyword";
+        if (Spelling.Closest(at.Token.Text, keywords) is not { } closest)
+            return input.Fail<T>(Diagnostics.UnknownKeyword, message);
+        at.State.Report(Diagnostics.UnknownKeyword, at, $"{message}; did you mean '{closest}'?");
+        at.State.Guess();
+        var meant = at.Respelt(closest);
+        return select(meant)(meant);
     }
 
     /// <summary>A failure as the failure of something larger.</summary>

@@ -20,6 +20,7 @@ internal sealed class ParseState(SourceText source, DiagnosticBag diagnostics)
     private int _errorsBeforeItem;
     private int _lastReported = -1;
     private bool _isTooDeep;
+    private bool _isGuess;
 
     /// <summary>The text being parsed.</summary>
     public SourceText Source { get; } = source;
@@ -83,7 +84,13 @@ internal sealed class ParseState(SourceText source, DiagnosticBag diagnostics)
         // An error between lines belongs to the line before.
         var last = item.Token.StartsLine ? item : item.Previous ?? item;
         _errorsBeforeItem = last.Token.Errors;
+        _isGuess = false;
     }
+
+    /// <summary>
+    /// What follows in this statement or declaration is read as something that isn't written there, so its errors say nothing.
+    /// </summary>
+    public void Guess() => _isGuess = true;
 
     /// <summary>
     /// Reports an error of the grammar, unless it only follows from an earlier one: from a bad token in the same
@@ -91,7 +98,7 @@ internal sealed class ParseState(SourceText source, DiagnosticBag diagnostics)
     /// </summary>
     public void Report(DiagnosticKind kind, TokenInput at, string message)
     {
-        if (at.Position <= _lastReported || (_isTooDeep && kind == Diagnostics.TooDeep))
+        if (_isGuess || at.Position <= _lastReported || (_isTooDeep && kind == Diagnostics.TooDeep))
             return;
         _isTooDeep |= kind == Diagnostics.TooDeep;
         _lastReported = at.Position;

@@ -131,7 +131,7 @@ internal static class StatementGrammar
         if (ContinuesALine(at))
             return input.FailExpecting<Statement>("an operator or a new statement");
         return at.Kind == TokenKind.Name
-            ? input.FailUnknownKeyword<Statement>(Keywords.OfStatements)
+            ? input.UnknownKeyword(Keywords.OfStatements, Select)
             : input.FailExpecting<Statement>("a statement");
     }
 

@@ -73,6 +73,10 @@ internal sealed class TokenInput : IInput
     /// <inheritdoc/>
     public bool Equals(IInput? other) => ReferenceEquals(this, other);
 
+    /// <summary>The same place with another word.</summary>
+    public TokenInput Respelt(string word) => new(
+        _all, _index, Token with { Text = word, Kind = Signs.Reserved.TryGetValue(word, out var kind) ? kind : TokenKind.Name }, State);
+
     /// <summary>The text from here up to the token before <paramref name="end"/>.</summary>
     public TextSpan To(TokenInput end) =>
         end._index > _index ? TextSpan.Cover(Token.Span, end.Previous!.Token.Span) : new TextSpan(Token.Span.Start, 0);

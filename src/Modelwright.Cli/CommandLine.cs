@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Microsoft.ML.OnnxRuntime;
 using Modelwright.Cli.Commands;
+using Modelwright.Dynamic;
 
 namespace Modelwright.Cli;
 
@@ -38,14 +39,14 @@ internal static class CommandLine
         {
             return Cancelled;
         }
-        catch (DiagnosticsException e)
+        catch (ModelCompilationException e)
         {
             error.WriteLine(e.Message);
             return Failed;
         }
         catch (Exception e) when (IsForTheUser(e))
         {
-            error.WriteLine($"error: {e.Message}");
+            error.WriteLine($"error: {e.Message.TrimEnd()}");
             return Failed;
         }
         catch (Exception e)
@@ -63,7 +64,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("Checks, runs, exports and summarises neural networks written as .model files.")
         {
-            CheckCommand.Create(), RunCommand.Create(), SummaryCommand.Create(),
+            CheckCommand.Create(), RunCommand.Create(), ExportCommand.Create(), SummaryCommand.Create(),
         };
         root.SetAction(parsed => new HelpAction().Invoke(parsed));
         return root;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Modelwright.Compiler;
-using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Syntax;
+using Modelwright.Dynamic;
 
 namespace Modelwright.Cli;
 
@@ -39,23 +39,22 @@ internal sealed class ModelOptions
     public Command Command(string name, string description) => new(name, description) { _file, _model, _constants };
 
     /// <summary>Compiles the chosen model; warnings go to the error stream.</summary>
-    /// <returns>The graph as bound, before any pass.</returns>
-    /// <exception cref="DiagnosticsException">The file has errors.</exception>
+    /// <exception cref="ModelCompilationException">The file has errors.</exception>
     /// <exception cref="UserException">There is no such file, or no such choice.</exception>
-    public ModelGraph Compile(ParseResult parsed)
+    public CompiledModel Compile(ParseResult parsed)
     {
-        var source = SourceFiles.Read(parsed.GetRequiredValue(_file));
+        var source = ModelFiles.Read(ExistingFile.Require(parsed.GetRequiredValue(_file)));
         var result = ModelCompiler.Compile([source], new CompileOptions
         {
             Model = parsed.GetValue(_model) ?? OnlyModel(source),
             Constants = parsed.GetValue(_constants) ?? [],
-            Import = SourceFiles.Importer(source),
+            Import = ModelFiles.Importer([source]),
         });
         if (result.HasErrors)
-            throw new DiagnosticsException(result.Diagnostics);
+            throw new ModelCompilationException(result.Diagnostics);
         foreach (var warning in result.Diagnostics)
             parsed.InvocationConfiguration.Error.WriteLine(warning);
-        return result.Models.Single();
+        return new CompiledModel(result.Models.Single(), result.Sources);
     }
 
     // The name of the only model of a file; null where a syntax error may hide others, which compiling reports.

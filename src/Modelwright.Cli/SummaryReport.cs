@@ -49,6 +49,12 @@ internal sealed class SummaryReport(ModelGraph model, ModelSummary summary)
 
     private static void Add(Table table, ModelPart part, string name, int depth)
     {
+        if (depth > 0 && part is { Parts: [], Parameters: [var only] })
+        {
+            AddRow(table, depth, $"{name}.{LastName(only)}", only.Type.ToString(), part.ParameterCount);
+            return;
+        }
+
         AddRow(table, depth, name, "", part.ParameterCount);
         foreach (var parameter in part.Parameters)
             AddRow(table, depth + 1, LastName(parameter), parameter.Type.ToString(), parameter.Type.Shape.Count.Value!.Value);

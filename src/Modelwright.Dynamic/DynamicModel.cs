@@ -56,11 +56,19 @@ public sealed class DynamicModel
         if (result.HasErrors)
             throw new ModelCompilationException(result.Diagnostics);
 
-        var graph = Only(result.Models);
-        var code = CSharpEmitter.Emit(PassPipeline.Run(graph), result.Sources);
+        return Build(Only(result.Models), result.Sources, result.Diagnostics);
+    }
+
+    /// <summary>Builds a model that was compiled to a graph.</summary>
+    /// <param name="graph">The graph as bound, before any pass.</param>
+    /// <param name="sources">The files it was compiled from, its own first.</param>
+    /// <param name="diagnostics">The compiler's warnings.</param>
+    public static DynamicModel Build(ModelGraph graph, IReadOnlyList<SourceText> sources, IReadOnlyList<Diagnostic> diagnostics)
+    {
+        var code = CSharpEmitter.Emit(PassPipeline.Run(graph), sources);
         var name = graph.Namespace is null ? graph.Name : $"{graph.Namespace}.{graph.Name}";
         var type = CSharpBuild.Load(name, code).GetType(name, throwOnError: true)!;
-        return new DynamicModel(graph, code, result.Diagnostics, type);
+        return new DynamicModel(graph, code, diagnostics, type);
     }
 
     /// <summary>An instance with weights from a safetensors file.</summary>

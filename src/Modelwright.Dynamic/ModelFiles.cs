@@ -5,9 +5,17 @@ namespace Modelwright.Dynamic;
 /// <summary>Reads <c>.model</c> files and what they import from disk.</summary>
 public static class ModelFiles
 {
-    /// <summary>Reads a file.</summary>
+    /// <summary>
+    /// Reads a file. Bytes that are not UTF-8 become U+FFFD; of a file larger than the compiler accepts only so much is read
+    /// that the compiler can say so.
+    /// </summary>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static SourceText Read(string path) => new(path, File.ReadAllText(path));
+    public static SourceText Read(string path)
+    {
+        using var reader = new StreamReader(path);
+        var text = new char[Parser.LargestFile + 1];
+        return new SourceText(path, new string(text, 0, reader.ReadBlock(text)));
+    }
 
     /// <summary>An importer that looks beside the importing file and reads every file once.</summary>
     public static Func<string, string, SourceText?> Importer(IEnumerable<SourceText> sources)

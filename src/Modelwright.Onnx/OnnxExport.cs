@@ -13,7 +13,7 @@ public static class OnnxExport
     /// <param name="model">A model of a generated class, with its weights.</param>
     /// <param name="path">Where to, such as <c>model.onnx</c>.</param>
     /// <param name="options">How; null for what most runtimes can read.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The opset is older than <see cref="OnnxExporter.OldestOpset"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The opset is not supported.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void ExportOnnx(this IModel model, string path, OnnxExportOptions? options = null)
     {

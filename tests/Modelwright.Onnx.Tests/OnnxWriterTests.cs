@@ -1,6 +1,7 @@
 using Modelwright.Onnx.Protobuf;
 using Modelwright.Onnx.Tests.Protobuf;
 using Modelwright.OnnxRuntime;
+using Modelwright.Testing;
 
 namespace Modelwright.Onnx.Tests;
 

@@ -151,6 +151,10 @@ public class OperatorTests
     public void Agrees_with_the_reference_at_an_opset_with_attention(string name) => ShouldAgree(name, 23, Sizes);
 
     [Theory]
+    [MemberData(nameof(Names))]
+    public void Agrees_with_the_reference_at_the_newest_opset(string name) => ShouldAgree(name, OnnxExporter.NewestOpset, Sizes);
+
+    [Theory]
     [MemberData(nameof(NamesOverNothing))]
     public void Agrees_with_the_reference_over_an_empty_axis(string name) => ShouldAgree(name, OnnxExporter.PortableOpset, [(2, 0, 2)]);
 

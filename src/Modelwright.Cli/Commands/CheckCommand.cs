@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Modelwright.Compiler;
+using Modelwright.Dynamic;
 
 namespace Modelwright.Cli.Commands;
 
@@ -29,8 +30,8 @@ internal static class CheckCommand
     {
         try
         {
-            var source = SourceFiles.Read(file);
-            var result = ModelCompiler.Compile([source], new CompileOptions { Import = SourceFiles.Importer(source) });
+            var source = ModelFiles.Read(ExistingFile.Require(file));
+            var result = ModelCompiler.Compile([source], new CompileOptions { Import = ModelFiles.Importer([source]) });
             foreach (var diagnostic in result.Diagnostics)
                 output.WriteLine(diagnostic);
             return !result.HasErrors;

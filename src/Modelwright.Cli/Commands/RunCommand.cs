@@ -9,19 +9,10 @@ internal static class RunCommand
     public static Command Create()
     {
         var model = new ModelOptions();
-        var weights = new Option<string?>("--weights")
-        {
-            HelpName = "W.safetensors", Description = "The parameters by path; a model without parameters needs none.",
-        };
-        var inputs = new Option<string>("--inputs")
-        {
-            HelpName = "IN.safetensors", Description = "The inputs by name.", Required = true,
-        };
-        var outputs = new Option<string>("--outputs")
-        {
-            HelpName = "OUT.safetensors", Description = "Where the outputs go, by name.", Required = true,
-        };
-        var backend = OptionParsing.Choice("--backend", "What runs the model.", "native", "reference", "onnx");
+        var weights = Weights.Option();
+        var inputs = new Option<string>("--inputs") { HelpName = "IN.safetensors", Description = "The inputs by name.", Required = true };
+        var outputs = new Option<string>("--outputs") { HelpName = "OUT.safetensors", Description = "Where the outputs go, by name.", Required = true };
+        var backend = OptionParsing.Choice("--backend", "What runs the model.", Backends.Native, Backends.Reference, Backends.Onnx);
         var chunks = OptionParsing.Positive("--chunks", "n", "Feed n steps at a time through the streaming session.");
 
         var command = model.Command("run", "Runs a model.");
@@ -33,15 +24,31 @@ internal static class RunCommand
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
             {
-                var graph = model.Compile(parsed);
-                var given = InputFile.Read(parsed.GetRequiredValue(inputs), graph.Inputs);
-                using var parameters = WeightsFile.Open(parsed.GetValue(weights), graph);
-                var results = parsed.GetRequiredValue(backend) == "onnx" ? Backends.Onnx(graph, parameters, given) : Backends.Reference(graph, parameters, given);
+                var run = Backends.Choose(parsed.GetRequiredValue(backend), parsed.GetValue(chunks));
+                var compiled = model.Compile(parsed);
+                var given = InputFile.Read(parsed.GetRequiredValue(inputs), compiled.Graph.Inputs);
+                using var parameters = Weights.Open(parsed.GetValue(weights), compiled.Graph);
+                var results = Answered(() => run(compiled, parameters, given));
                 cancellation.ThrowIfCancellationRequested();
-                SafetensorsWriter.Write(parsed.GetRequiredValue(outputs), results);
+                using var staging = new Staging(parsed.GetRequiredValue(outputs));
+                SafetensorsWriter.Write(staging.Path, results);
+                staging.Commit();
                 return 0;
             },
             cancellation));
         return command;
+    }
+
+    // What a model refuses is about its inputs.
+    private static IReadOnlyDictionary<string, TensorData> Answered(Func<IReadOnlyDictionary<string, TensorData>> run)
+    {
+        try
+        {
+            return run();
+        }
+        catch (ArgumentException e)
+        {
+            throw UserException.From(e);
+        }
     }
 }

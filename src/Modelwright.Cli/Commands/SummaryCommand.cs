@@ -13,7 +13,7 @@ internal static class SummaryCommand
         var command = model.Command("summary", "Shows a model's parameters, shapes, operations and state.");
         command.SetAction(parsed =>
         {
-            var graph = model.Compile(parsed);
+            var graph = model.Compile(parsed).Graph;
             var report = new SummaryReport(graph, ModelSummary.Of(PassPipeline.Run(graph)));
             report.WriteTo(Terminal.Over(parsed.InvocationConfiguration.Output));
         });

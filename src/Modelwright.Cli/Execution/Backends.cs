@@ -1,6 +1,7 @@
 using Modelwright.Compiler.Emit.Onnx;
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Passes;
+using Modelwright.Dynamic;
 using Modelwright.Onnx;
 using Modelwright.OnnxRuntime;
 using Tensors = System.Collections.Generic.IReadOnlyDictionary<string, Modelwright.TensorData>;
@@ -10,18 +11,59 @@ namespace Modelwright.Cli.Execution;
 /// <summary>The ways to run a model: a tensor per input in, a tensor per output out.</summary>
 internal static class Backends
 {
-    /// <summary>The reference interpreter.</summary>
-    public static Tensors Reference(ModelGraph graph, ParameterSet weights, Tensors inputs) =>
-        ReferenceRunner.Run(graph, inputs, weights.Read);
+    /// <summary>What runs a model unless something else is asked for: the C# that a project's build would generate.</summary>
+    public const string Native = "native";
+
+    /// <summary>The interpreter, in double precision.</summary>
+    public const string Reference = "reference";
 
     /// <summary>ONNX Runtime, on what would be exported.</summary>
-    public static Tensors Onnx(ModelGraph graph, ParameterSet weights, Tensors inputs)
+    public const string Onnx = "onnx";
+
+    /// <summary>The way that <c>--backend</c> and <c>--chunks</c> choose.</summary>
+    /// <exception cref="UserException">Chunks are asked of something that keeps no state.</exception>
+    public static Func<CompiledModel, Weights, Tensors, Tensors> Choose(string backend, int? chunks) => (backend, chunks) switch
+    {
+        (Native, null) => (model, weights, inputs) => Compile(model, weights).Run(inputs),
+        (Native, { } steps) => (model, weights, inputs) => RunInChunks(model, weights, inputs, steps),
+        (_, not null) => throw new UserException($"--chunks takes the native backend, which keeps a session's state; {backend} has none"),
+        (Onnx, _) => RunOnnx,
+        _ => (model, weights, inputs) => ReferenceRunner.Run(model.Graph, inputs, weights.Read),
+    };
+
+    /// <summary>A model as compiled C# with its weights.</summary>
+    public static IModel Compile(CompiledModel model, Weights weights) =>
+        weights.Fill(DynamicModel.Build(model.Graph, model.Sources, diagnostics: []));
+
+    private static Tensors RunInChunks(CompiledModel model, Weights weights, Tensors inputs, int steps)
+    {
+        var graph = model.Graph;
+        if (graph.StreamAxis is not { } symbol)
+            throw new UserException($"{graph.Name} has no 'stream' axis to cut into chunks");
+        var time = new SymbolicAxis(symbol);
+        var length = time.Extent(graph.Inputs, inputs);
+        var session = Compile(model, weights).CreateSession(length, Batch(graph, inputs))!;
+        var pieces = new List<Tensors>();
+        for (var start = 0; start < length; start += steps)
+            pieces.Add(session.Run(time.Slice(graph.Inputs, inputs, start, Math.Min(steps, length - start))));
+        return time.Join(graph.Outputs, pieces);
+    }
+
+    // The extent of the first symbolic axis that is not the stream axis.
+    private static int Batch(ModelGraph graph, Tensors inputs)
+    {
+        var symbol = graph.Inputs.SelectMany(port => port.Type.Shape).Select(dim => dim.SymbolName)
+            .FirstOrDefault(name => name is not null && name != graph.StreamAxis);
+        return symbol is null ? 1 : new SymbolicAxis(symbol).Extent(graph.Inputs, inputs);
+    }
+
+    private static Tensors RunOnnx(CompiledModel model, Weights weights, Tensors inputs)
     {
         var folder = Directory.CreateTempSubdirectory("modelwright-");
         try
         {
             var path = Path.Combine(folder.FullName, "model.onnx");
-            OnnxWriter.Write(OnnxExporter.Export(PassPipeline.Run(graph)), weights.Read, path);
+            OnnxWriter.Write(OnnxExporter.Export(PassPipeline.Run(model.Graph)), weights.Read, path);
             using var runner = new OnnxModelRunner(path);
             return runner.Run(inputs);
         }

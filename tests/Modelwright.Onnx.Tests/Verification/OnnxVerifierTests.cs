@@ -3,6 +3,7 @@ using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Graph.Operators;
 using Modelwright.OnnxRuntime;
 using Modelwright.OnnxRuntime.Verification;
+using Modelwright.Testing;
 using GraphElement = Modelwright.Compiler.Graph.ElementType;
 
 namespace Modelwright.Onnx.Tests.Verification;

@@ -12,12 +12,17 @@ public static class OnnxExporter
     /// <summary>The oldest version that has every operator used.</summary>
     public const int OldestOpset = 18;
 
+    /// <summary>The newest version whose operators are known to mean what they meant before.</summary>
+    public const int NewestOpset = 26;
+
     /// <summary>The whole-sequence form of a model. Symbolic axes keep their names, parameters their paths.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The opset is older than <see cref="OldestOpset"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The opset is older than <see cref="OldestOpset"/> or newer than <see cref="NewestOpset"/>.
+    /// </exception>
     public static OnnxModel Export(ModelGraph model, int opset = PortableOpset)
     {
-        if (opset < OldestOpset)
-            throw new ArgumentOutOfRangeException(nameof(opset), opset, $"the oldest opset with every operator is {OldestOpset}");
+        if (opset is < OldestOpset or > NewestOpset)
+            throw new ArgumentOutOfRangeException(nameof(opset), opset, $"opsets from {OldestOpset} to {NewestOpset} will do");
         var graph = new OnnxGraph(opset, model.Inputs);
         var inputs = model.Inputs.Select(port => new OnnxValue(port.Name, port.Type)).ToList();
         var results = Inline(model.Main, new OnnxBuilder(graph), inputs);

@@ -2,15 +2,15 @@ using Modelwright.Compiler.Graph;
 
 namespace Modelwright.Cli.Execution;
 
-/// <summary>Cuts tensors along the time axis and joins them again.</summary>
+/// <summary>Cuts tensors along a symbolic axis and joins them again.</summary>
 /// <param name="symbol">The axis's symbol.</param>
-internal sealed class TimeAxis(string symbol)
+internal sealed class SymbolicAxis(string symbol)
 {
-    /// <summary>The number of steps in a model's inputs.</summary>
-    public int Length(IReadOnlyList<Port> ports, IReadOnlyDictionary<string, TensorData> tensors) =>
+    /// <summary>The axis's extent in a model's inputs.</summary>
+    public int Extent(IReadOnlyList<Port> ports, IReadOnlyDictionary<string, TensorData> tensors) =>
         ports.Where(port => Of(port) >= 0).Select(port => tensors[port.Name].Shape[Of(port)]).First();
 
-    /// <summary>Some steps of each tensor; those without the axis whole.</summary>
+    /// <summary>A range of each tensor; those without the axis whole.</summary>
     public IReadOnlyDictionary<string, TensorData> Slice(
         IReadOnlyList<Port> ports, IReadOnlyDictionary<string, TensorData> tensors, int start, int length) =>
         ports.ToDictionary(

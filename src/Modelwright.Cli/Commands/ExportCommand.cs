@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Globalization;
+using Modelwright.Cli.Execution;
+using Modelwright.Compiler.Emit.Onnx;
+using Modelwright.Compiler.Passes;
+using Modelwright.Onnx;
+using Modelwright.OnnxRuntime;
+
+namespace Modelwright.Cli.Commands;
+
+/// <summary><c>export FILE</c>: a model as ONNX, compared with the original before anyone relies on it.</summary>
+internal static class ExportCommand
+{
+    public static Command Create()
+    {
+        var model = new ModelOptions();
+        var weights = Weights.Option();
+        var output = new Option<string>("--output", "-o") { HelpName = "M.onnx", Description = "Where to.", Required = true };
+        var opset = OptionParsing.Positive("--opset", "N", $"The version of the standard operators; {OnnxExporter.PortableOpset} if not given.");
+        var noVerify = new Option<bool>("--no-verify") { Description = "Don't run the export in ONNX Runtime to compare it with the model." };
+
+        var command = model.Command("export", "Writes a model as ONNX.");
+        command.Add(weights);
+        command.Add(output);
+        command.Add(opset);
+        command.Add(noVerify);
+        command.SetAction((parsed, cancellation) => Task.Run(
+            () =>
+            {
+                var compiled = model.Compile(parsed);
+                using var parameters = Weights.Open(parsed.GetValue(weights), compiled.Graph);
+                var options = new OnnxExportOptions { Opset = Supported(parsed.GetValue(opset) ?? OnnxExporter.PortableOpset) };
+                var path = parsed.GetRequiredValue(output);
+                var console = parsed.InvocationConfiguration.Output;
+
+                using var staging = new Staging(path);
+                OnnxWriter.Write(OnnxExporter.Export(PassPipeline.Run(compiled.Graph), options.Opset), parameters.Read, staging.Path);
+                cancellation.ThrowIfCancellationRequested();
+                var verified = parsed.GetValue(noVerify) ? null : OnnxVerifier.Verify(Backends.Compile(compiled, parameters), staging.Path, options);
+                if (verified is { Agrees: false })
+                    throw new UserException($"the export does not compute what the model does: {Largest(verified)}; {verified.Divergence}");
+                staging.Commit();
+                console.WriteLine($"{path}: {compiled.Graph.Name} over opset {options.Opset}");
+                if (verified is not null)
+                    console.WriteLine($"ONNX Runtime agrees on random inputs: {Largest(verified)}");
+                return 0;
+            },
+            cancellation));
+        return command;
+    }
+
+    private static int Supported(int opset) => opset is >= OnnxExporter.OldestOpset and <= OnnxExporter.NewestOpset
+        ? opset
+        : throw new UserException($"--opset takes {OnnxExporter.OldestOpset} to {OnnxExporter.NewestOpset}, not '{opset}'");
+
+    private static string Largest(OnnxVerification verification) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"the largest difference is {verification.Absolute:0.0e+00}, which is {verification.Relative:0.0e+00} of the largest value ({verification.Tolerance:0e+00} passes)");
+}

@@ -18,27 +18,12 @@ internal static class CallLowering
             WriteCall(function, group, node.Inputs.Select(function.Dense), node.Results.Select(function.Allocate), "");
     }
 
-    /// <summary>
-    /// What one instance computes the next one reads, so results alternate between two buffers; after the loop the last
-    /// one's are those of the group.
-    /// </summary>
+    /// <summary>What one instance computes the next one reads, so results that are carried alternate between two buffers.</summary>
     private static void WriteLoop(FunctionWriter function, CallGroup group)
     {
         var method = function.Method;
         var (first, last) = (group.Nodes[0], group.Nodes[group.Nodes.Count - 1]);
-        var ahead = new List<string>();
-        var spare = new List<string>();
-        foreach (var result in last.Results)
-        {
-            var name = FunctionWriter.NameOf(result);
-            var type = result.Type.Element.CSharp();
-            foreach (var buffers in new[] { ahead, spare })
-            {
-                buffers.Add(method.Declare(buffers == ahead ? "next " + name : "spare " + name));
-                method.Writer.Line($"var {buffers[buffers.Count - 1]} = workspace.Take<{type}>({method.Size(result.Shape.Count)});");
-            }
-        }
-
+        var results = last.Results.Select(r => new LoopResult(function, r, group.Carried.Contains(r.Result))).ToList();
         var current = new Dictionary<int, string>();
         for (var i = 0; i < group.Carried.Count; i++)
         {
@@ -50,20 +35,54 @@ internal static class CallLowering
 
         method.For(FormattableString.Invariant($"{group.Nodes.Count}"), index =>
         {
-            WriteCall(function, group, first.Inputs.Select((input, i) => current.TryGetValue(i, out var name) ? name : function.Dense(input)), ahead, $"[{index}]");
+            var arguments = first.Inputs.Select((input, i) => current.TryGetValue(i, out var name) ? name : function.Dense(input));
+            WriteCall(function, group, arguments, results.Select(r => r.Next(index)).ToList(), $"[{index}]");
             foreach (var argument in current)
-                method.Writer.Line($"{argument.Value} = {ahead[group.Carried[argument.Key]]};");
-            for (var i = 0; i < ahead.Count; i++)
-            {
-                var held = method.Declare("held " + FunctionWriter.NameOf(last.Results[i]));
-                method.Writer.Line($"var {held} = {spare[i]};");
-                method.Writer.Line($"{spare[i]} = {ahead[i]};");
-                method.Writer.Line($"{ahead[i]} = {held};");
-            }
+                method.Writer.Line($"{argument.Value} = {results[group.Carried[argument.Key]].Name};");
         });
 
-        foreach (var result in last.Results)
-            function.Finish(result, spare[result.Result]);
+        foreach (var result in results)
+            result.Finish(current.Where(c => group.Carried[c.Key] == result.Index).Select(c => c.Value).FirstOrDefault());
+    }
+
+    /// <summary>Where a loop leaves one of its results.</summary>
+    private sealed class LoopResult
+    {
+        private readonly FunctionWriter _function;
+        private readonly Value _value;
+        private readonly string _even;
+        private readonly string _odd;
+
+        public LoopResult(FunctionWriter function, Value value, bool isCarried)
+        {
+            (_function, _value) = (function, value);
+            _even = Take(isCarried ? "even " : "");
+            _odd = isCarried ? Take("odd ") : _even;
+            Name = isCarried ? function.Method.Declare("next " + FunctionWriter.NameOf(value)) : _even;
+
+            string Take(string prefix)
+            {
+                var name = function.Method.Declare(prefix + FunctionWriter.NameOf(value));
+                function.Method.Writer.Line($"var {name} = workspace.Take<{value.Type.Element.CSharp()}>({function.Method.Size(value.Shape.Count)});");
+                return name;
+            }
+        }
+
+        public int Index => _value.Result;
+
+        /// <summary>The buffer of the present iteration.</summary>
+        public string Name { get; }
+
+        /// <summary>Picks the buffer of an iteration.</summary>
+        public string Next(string index)
+        {
+            if (_even != _odd)
+                _function.Method.Writer.Line($"var {Name} = {index} % 2 == 0 ? {_even} : {_odd};");
+            return Name;
+        }
+
+        /// <summary>The last iteration's result is the group's.</summary>
+        public void Finish(string? carried) => _function.Finish(_value, carried ?? Name);
     }
 
     private static void WriteCall(FunctionWriter function, CallGroup group, IEnumerable<string> arguments, IEnumerable<string> results, string index)

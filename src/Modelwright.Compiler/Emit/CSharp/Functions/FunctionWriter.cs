@@ -43,7 +43,7 @@ internal sealed class FunctionWriter
     public ModelPlan Model => _model;
 
     /// <summary>The buffer of a tensor in memory.</summary>
-    public Buffer Of(Value value) => _buffers[value];
+    public Buffer Of(Value value) => Find(value) ?? throw new GraphException($"'{NameOf(value)}' is not in memory");
 
     /// <summary>Names a tensor in memory.</summary>
     public Buffer Define(Value value, string expression) =>
@@ -55,6 +55,7 @@ internal sealed class FunctionWriter
         if (_buffers.TryGetValue(value, out var known))
             return known.Name;
         var name = _method.Declare(NameOf(value));
+        _body.Line($"// {value.Name ?? name} : {value.Type}");
         _body.Line($"var {name} = workspace.Take<{value.Type.Element.CSharp()}>({_method.Size(value.Shape.Count)});");
         return Define(value, name).Name;
     }
@@ -72,7 +73,7 @@ internal sealed class FunctionWriter
     public string Dense(Value value)
     {
         var view = _plan.Fusion.Access(value);
-        var buffer = _buffers[view.Base];
+        var buffer = Of(view.Base);
         return view.Start.Equals(Dim.Zero) && view.Base.Shape.Count.Equals(value.Shape.Count)
             ? buffer.Name
             : _method.Part(buffer.Name, view.Start, value.Shape.Count);
@@ -83,6 +84,7 @@ internal sealed class FunctionWriter
     {
         Argument argument => argument.Label,
         Call call => call.Callee.Name,
+        var op when op.IsView() => NameOf(value.Producer.Inputs[0]),
         var op => op.Name,
     };
 
@@ -91,12 +93,12 @@ internal sealed class FunctionWriter
         var arguments = _plan.Function.Arguments.Select(a => (a, Define(a, _method.Declare(NameOf(a))).Name)).ToList();
         var results = _plan.Function.Results.Select(DefineResult).ToList();
         foreach (var value in _plan.Function.Nodes.SelectMany(n => n.Results))
-            DefineGiven(value);
+            DefineWeight(value);
         foreach (var node in _plan.Function.Nodes)
             Write(node);
         foreach (var (value, name) in _plan.Function.Results.Zip(results, (value, name) => (value, name)))
         {
-            if (_buffers[value].Name != name)
+            if (Of(value).Name != name)
                 LoopWriter.Write(_method, CopyOf(value), name);
         }
 
@@ -129,16 +131,25 @@ internal sealed class FunctionWriter
         return name;
     }
 
-    private void DefineGiven(Value value)
+    private void DefineWeight(Value value)
     {
         if (value.Producer.Operator is LoadParameter load && _plan.Weights.Fields.FirstOrDefault(f => f.Path == load.Path && f.Product is null) is { } field)
             Define(value, $"weights.{field.Name}");
-        else if (FusionPlan.IsTable(value))
-            Define(value, _model.Tables.Add(_plan.Name + " " + (value.Name ?? "table"), (Constant)value.Producer.Operator));
+    }
+
+    /// <summary>The buffer of a tensor in memory, or null. A constant gets its table when something first reads it.</summary>
+    private Buffer? Find(Value value)
+    {
+        if (_buffers.TryGetValue(value, out var known))
+            return known;
+        return FusionPlan.IsTable(value)
+            ? Define(value, _model.Tables.Add(_plan.Name + " " + (value.Name ?? "table"), (Constant)value.Producer.Operator))
+            : null;
     }
 
     private void Write(Node node)
     {
+        _body.Separate();
         switch (node.Operator)
         {
             case Argument or LoadParameter:
@@ -167,18 +178,16 @@ internal sealed class FunctionWriter
 
     private void WriteLoops(Node node)
     {
-        var kernel = RootKernel.Build(node.Result, v => v != node.Result && _buffers.TryGetValue(v, out var buffer) ? buffer : null, _model.Stream);
+        var kernel = RootKernel.Build(node.Result, v => v == node.Result ? null : Find(v), _model.Stream);
         var destination = Allocate(node.Result);
-        _body.Line($"// {NameOf(node.Result)} : {node.Result.Type}");
         LoopWriter.Write(_method, kernel, destination);
         if (node.Operator is Softmax or CumSum)
             RowLowering.InPlace(this, node, destination);
-        _body.Separate();
     }
 
     private RootKernel CopyOf(Value value)
     {
         var copy = new Node(new Reshape(value.Shape), [value]);
-        return RootKernel.Build(copy.Result, v => _buffers.TryGetValue(v, out var buffer) ? buffer : null, _model.Stream);
+        return RootKernel.Build(copy.Result, Find, _model.Stream);
     }
 }

@@ -99,8 +99,8 @@ internal sealed class FusionPlan
         BuildKernels();
         var missing = new HashSet<Value>(_kernels.Values.SelectMany(k => k.Unreachable).Where(v => !IsStored(v)));
         var counts = new Dictionary<Value, Dim>();
-        foreach (var (value, count, _) in _kernels.Values.SelectMany(k => k.Evaluations))
-            counts[value] = counts.TryGetValue(value, out var known) ? known + count : count;
+        foreach (var evaluation in _kernels.Values.SelectMany(k => k.Evaluations))
+            counts[evaluation.Value] = counts.TryGetValue(evaluation.Value, out var known) ? known + evaluation.Count : evaluation.Count;
 
         // What only feeds something that is to be stored will be computed less often once that is.
         var behind = new HashSet<Value>();
@@ -145,7 +145,7 @@ internal sealed class FusionPlan
             Add or Sub or Mul or Neg or Abs or Min or Max or Less or LessOrEqual or Equal or And or Or or Not or Select or Cast => 1,
             PointwiseOperator => 8,
             Reduce or CumSum or Softmax => 100,
-            Gather => 4,
+            Gather when value.Producer.Inputs[1].Producer.Operator is not Constant => 4,
             _ => 0,
         };
         return value.Producer.Inputs.Where(i => i.Shape.Count.Equals(value.Shape.Count)).Aggregate(own, (sum, input) => sum + Cost(input));

@@ -18,7 +18,7 @@ internal sealed class ElementBuilder(Func<Value, Buffer?> buffers, StreamAxis? s
     private readonly HashSet<Value> _unreachable = [];
 
     /// <summary>A tensor that is not in memory, computed at an index: how often, and what the index depends on.</summary>
-    public sealed record Evaluation(Value Value, Dim Count, IReadOnlyList<string> Varying);
+    public sealed record Evaluation(Value Value, EquatableList<Dim> Index, Dim Count, IReadOnlyList<string> Varying);
 
     /// <summary>How often tensors that are not in memory are computed.</summary>
     public IReadOnlyList<Evaluation> Evaluations => _evaluations;
@@ -37,7 +37,7 @@ internal sealed class ElementBuilder(Func<Value, Buffer?> buffers, StreamAxis? s
         var element = Compute(value, index, scope);
         _elements[key] = element;
         var varying = CheckedIndex.Varying(bindings.Indices, index.SelectMany(i => i.Symbols)).ToList();
-        _evaluations.Add(new Evaluation(value, CountOf(varying, scope), varying));
+        _evaluations.Add(new Evaluation(value, key.Item2, CountOf(varying, scope), varying));
         bindings.Name(element, value);
         return element;
     }

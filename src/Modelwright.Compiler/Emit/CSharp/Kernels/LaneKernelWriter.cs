@@ -50,8 +50,7 @@ internal sealed class LaneKernelWriter(MethodScope method, Bindings bindings, Sc
                 return;
             }
 
-            text.Indented(() => text.Line("where L : struct, ILanes<L>"));
-            text.Block("", () =>
+            text.Block("    where L : struct, ILanes<L>", () =>
             {
                 foreach (var line in statements.TrimEnd('\n').Split('\n'))
                     text.Line(line);
@@ -130,7 +129,8 @@ internal sealed class LaneKernelWriter(MethodScope method, Bindings bindings, Sc
             return new($"L.Create({Literals.Number(number.Value, ElementType.Float32)})");
         var value = scalars.Write(element);
         var text = element.Type == ElementType.Bool ? $"{value.Within(Precedence.Logical)} ? 1f : 0f" : value.Text;
-        return new($"L.Create(_{Number(bindings.NameOf(element) ?? (element is Element.Load load ? BufferName(load) : "scalar"), text, "float")})");
+        var name = text.All(c => char.IsLetterOrDigit(c)) ? text : bindings.NameOf(element) ?? (element is Element.Load load ? BufferName(load) : "scalar");
+        return new($"L.Create(_{Number(name, text, "float")})");
     }
 
     private string Number(string wanted, string argument, string type)

@@ -85,7 +85,9 @@ internal sealed class RootKernel
             }
 
             _nests.Add(new StoreNest(space.Loops, body, offset(space.Axes)));
-            _evaluations.AddRange(builder.Evaluations);
+
+            // What does not vary in the loops that differ is computed once for all parts.
+            _evaluations.AddRange(builder.Evaluations.Where(e => !_evaluations.Any(known => known.Value == e.Value && known.Index.Equals(e.Index))).ToList());
             _unreachable.UnionWith(builder.Unreachable);
         }
     }

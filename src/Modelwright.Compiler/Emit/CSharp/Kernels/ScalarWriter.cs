@@ -25,7 +25,9 @@ internal sealed class ScalarWriter(MethodScope method, Bindings bindings)
             case Element.Load load:
                 return new($"{load.Buffer.Name}[{method.Write(load.Offset)}]");
             case Element.Counter counter:
-                return Counter(method.Write(counter.Index));
+                return Counter(counter.Type, method.Write(counter.Index));
+            case Element.Apply { Operator: Cast, Operands: [Element.Counter count] } cast when cast.Type != ElementType.Bool:
+                return Counter(cast.Type, method.Write(count.Index));
             case Element.Apply { Operator: Cast } cast:
                 return ScalarOperators.Cast(Write(cast.Operands[0]), cast.Operands[0].Type, cast.Type);
             case Element.Apply apply:
@@ -59,7 +61,7 @@ internal sealed class ScalarWriter(MethodScope method, Bindings bindings)
             _locals.Remove(element);
     }
 
-    private static Expression Counter(string index) => index.Contains(' ') ? new($"(long)({index})", Precedence.Unary) : new($"(long){index}", Precedence.Unary);
+    private static Expression Counter(ElementType type, string index) => new($"({type.CSharp()}){DimText.Grouped(index)}", Precedence.Unary);
 
     private static string Hint(Element element) => element switch
     {

@@ -48,6 +48,7 @@ internal sealed class CSharpWriter
     public void Indented(Action body)
     {
         _depth++;
+        _separate = false;
         body();
         _depth--;
         _separate = false;

@@ -21,6 +21,9 @@ internal sealed class FusionPlan
     // What may be computed again rather than stored: a few additions or products of numbers that are at hand.
     private const int MostRecomputed = 2;
 
+    // The most operations that one stored tensor may take along; a chain that reads each value twice doubles per step.
+    private const int MostTakenAlong = 200;
+
     private readonly Function _function;
     private readonly StreamAxis? _stream;
     private readonly HashSet<Value> _stored = [];
@@ -33,6 +36,7 @@ internal sealed class FusionPlan
     {
         var plan = new FusionPlan(function, stream);
         plan.StoreWhatMustBe();
+        plan.StoreWhatTakesTooMuchAlong();
         while (plan.StoreWhatIsComputedTooOften())
         {
         }
@@ -78,6 +82,21 @@ internal sealed class FusionPlan
             _stored.UnionWith(node.Results);
             for (var i = 0; i < node.Inputs.Count; i++)
                 StoreOperand(node, i);
+        }
+    }
+
+    private void StoreWhatTakesTooMuchAlong()
+    {
+        var taken = new Dictionary<Value, int>();
+        foreach (var node in _function.Nodes)
+        {
+            var size = 1 + node.Inputs.Sum(input => IsStored(input) ? 0 : taken[input]);
+            foreach (var result in node.Results)
+            {
+                if (size > MostTakenAlong && !IsGiven(result))
+                    _stored.Add(result);
+                taken[result] = Math.Min(size, MostTakenAlong);
+            }
         }
     }
 

@@ -82,17 +82,20 @@ internal sealed class ModelBinder(
                 $"model {model.Name.Text} has no constant '{name}'" + (near is null ? "" : $"; did you mean '{near}'?"));
         }
 
+        var ok = true;
         foreach (var parameter in model.Parameters)
         {
             var value = overrides.TryGetValue(parameter.Name.Text, out var text)
                 ? ParseOverride(parameter, text)
                 : body.BindConstant(parameter);
             body.Define(parameter.Name, value, BindingKind.Const);
+            ok &= value is not ErrorValue;
+            // Functions and lists stay what the text says: they have no form outside of it.
             if (value switch { IntValue i => i.Number.Value, FloatValue f => f.Number, BoolValue b => b.Truth, StringValue s => (object)s.Text, _ => null } is { } plain)
                 constants.Add(new ModelConstant(parameter.Name.Text, plain, null));
         }
 
-        return constants.Count == model.Parameters.Count(p => p.Type is not FunctionTypeSyntax) ? constants : null;
+        return ok ? constants : null;
     }
 
     private BoundValue ParseOverride(ParameterSyntax parameter, string text)

@@ -35,30 +35,25 @@ internal static class CommandLine
                 Output = output, Error = error, EnableDefaultExceptionHandler = false,
             });
         }
-        catch (OperationCanceledException)
-        {
-            return Cancelled;
-        }
-        catch (ModelCompilationException e)
-        {
-            error.WriteLine(e.Message);
-            return Failed;
-        }
-        catch (Exception e) when (IsForTheUser(e))
-        {
-            error.WriteLine($"error: {e.Message.TrimEnd()}");
-            return Failed;
-        }
         catch (Exception e)
         {
-            error.WriteLine($"internal error: {e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}; please report it");
-            return InternalError;
+            var (exitCode, message) = Explain(e);
+            if (message is not null)
+                error.WriteLine(message);
+            return exitCode;
         }
     }
 
-    // Whose message says what the user can do.
-    private static bool IsForTheUser(Exception e) =>
-        e is UserException or WeightsMismatchException or OnnxRuntimeException or IOException or UnauthorizedAccessException;
+    private static (int ExitCode, string? Message) Explain(Exception e) => e switch
+    {
+        OperationCanceledException => (Cancelled, null),
+        ModelCompilationException => (Failed, e.Message),
+        UserException or WeightsMismatchException or IOException or UnauthorizedAccessException => (Failed, $"error: {e.Message}"),
+        OnnxRuntimeException => (Failed, $"error: ONNX Runtime: {e.Message.TrimEnd()}"),
+        DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException } =>
+            (Failed, $"error: a native library is missing: {e.GetBaseException().Message.ReplaceLineEndings(" ")}"),
+        _ => (InternalError, $"internal error: {e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}; please report it"),
+    };
 
     private static RootCommand Root()
     {

@@ -6,11 +6,14 @@ namespace Modelwright.OnnxRuntime;
 /// <summary>Runs an ONNX model with ONNX Runtime. Safe to call from several threads at once.</summary>
 public sealed class OnnxModelRunner : IDisposable
 {
+    // What goes wrong is thrown; it need not be logged as well.
+    private const OrtLoggingLevel Quiet = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
+
     private readonly InferenceSession _session;
 
     private OnnxModelRunner(Func<SessionOptions, InferenceSession> open)
     {
-        using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        using var options = new SessionOptions { LogSeverityLevel = Quiet };
         _session = open(options);
     }
 
@@ -48,7 +51,7 @@ public sealed class OnnxModelRunner : IDisposable
         try
         {
             values.AddRange(Inputs.Select(name => ToOrt(inputs[name])));
-            using var options = new RunOptions();
+            using var options = new RunOptions { LogSeverityLevel = Quiet };
             using var results = _session.Run(options, Inputs, values, Outputs);
             return Outputs.Zip(results).ToDictionary(o => o.First, o => FromOrt(o.Second), StringComparer.Ordinal);
         }

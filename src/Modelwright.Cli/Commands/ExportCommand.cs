@@ -36,7 +36,10 @@ internal static class ExportCommand
                 using var staging = new Staging(path);
                 OnnxWriter.Write(OnnxExporter.Export(PassPipeline.Run(compiled.Graph), options.Opset), parameters.Read, staging.Path);
                 cancellation.ThrowIfCancellationRequested();
-                var verified = parsed.GetValue(noVerify) ? null : OnnxVerifier.Verify(Backends.Compile(compiled, parameters), staging.Path, options);
+                var verified = parsed.GetValue(noVerify) ? null : Terminal.Show(
+                    parsed.InvocationConfiguration.Error,
+                    $"Comparing {compiled.Graph.Name} with its export",
+                    () => OnnxVerifier.Verify(Backends.Compile(compiled, parameters), staging.Path, options));
                 if (verified is { Agrees: false })
                     throw new UserException($"the export does not compute what the model does: {Largest(verified)}; {verified.Divergence}");
                 staging.Commit();

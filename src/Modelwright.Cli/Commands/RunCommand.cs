@@ -28,7 +28,8 @@ internal static class RunCommand
                 var compiled = model.Compile(parsed);
                 var given = InputFile.Read(parsed.GetRequiredValue(inputs), compiled.Graph.Inputs);
                 using var parameters = Weights.Open(parsed.GetValue(weights), compiled.Graph);
-                var results = Answered(() => run(compiled, parameters, given));
+                var results = Terminal.Show(
+                    parsed.InvocationConfiguration.Error, $"Running {compiled.Graph.Name}", () => Answered(() => run(compiled, parameters, given)));
                 cancellation.ThrowIfCancellationRequested();
                 using var staging = new Staging(parsed.GetRequiredValue(outputs));
                 SafetensorsWriter.Write(staging.Path, results);
@@ -46,9 +47,9 @@ internal static class RunCommand
         {
             return run();
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is ArgumentException or IndexOutOfRangeException)
         {
-            throw UserException.From(e);
+            throw new UserException(e.Message);
         }
     }
 }

@@ -38,8 +38,12 @@ internal static class InputFile
             foreach (var (dim, extent) in port.Type.Shape.Zip(entry.Shape))
             {
                 if (dim.IsConstant && dim.Value != extent)
+                {
                     yield return $"wrong shape: {Show(port)}, but the file has [{string.Join(", ", entry.Shape)}]";
-                else if (dim.SymbolName is { } symbol && !extents.TryAdd(symbol, (extent, port.Name)) && extents[symbol].Extent != extent)
+                    break;
+                }
+
+                if (dim.SymbolName is { } symbol && !extents.TryAdd(symbol, (extent, port.Name)) && extents[symbol].Extent != extent)
                     yield return $"wrong shape: {Show(port)} has {symbol} = {extent}, but '{extents[symbol].Input}' has {symbol} = {extents[symbol].Extent}";
             }
         }

@@ -58,6 +58,10 @@ public sealed class IndexNotationTests
         Run("output y : float[A, C] = [a, c] => where(c / 2 == 0, x[a, c], 0)").ShouldBe([1, 2, 0, 4, 5, 0]);
 
     [Fact]
+    public void A_comparison_of_bits_floors() =>
+        Run("output y : float[A, 4] = [a, n: 4] => x[a, 0] * prod[k: 2](where(n / 2 ^ (1 - k) % 2 == 1, 2, 1))").ShouldBe([1, 2, 2, 4, 4, 8, 8, 16]);
+
+    [Fact]
     public void Softmax_under_a_domain_is_zero_outside()
     {
         var y = Run("output y : float[C, C] = [i, j] => softmax[j | j <= i](x[0, j] * x[0, i])");

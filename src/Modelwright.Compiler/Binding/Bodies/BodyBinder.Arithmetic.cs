@@ -210,7 +210,7 @@ internal sealed partial class BodyBinder
         NumberLiteral number => number.IsInteger,
         NameExpression name => _index?.Find(name.Name) is not null || _scope.Find(name.Name)?.Value is IntValue,
         UnaryExpression { Operator: UnaryOperator.Negate } unary => IsIndex(unary.Operand),
-        BinaryExpression { Operator: BinaryOperator.Add or BinaryOperator.Subtract or BinaryOperator.Multiply or BinaryOperator.Divide or BinaryOperator.Modulo } binary =>
+        BinaryExpression { Operator: BinaryOperator.Add or BinaryOperator.Subtract or BinaryOperator.Multiply or BinaryOperator.Divide or BinaryOperator.Modulo or BinaryOperator.Power } binary =>
             IsIndex(binary.Left) && IsIndex(binary.Right),
         _ => false,
     };

@@ -44,6 +44,10 @@ internal static class CommandLine
         }
     }
 
+    /// <summary>Does a command's work so that Ctrl+C ends it at once, wherever it is.</summary>
+    public static Task<int> Interruptible(Func<int> work, CancellationToken cancellation) =>
+        Task.Run(work, cancellation).WaitAsync(cancellation);
+
     private static (int ExitCode, string? Message) Explain(Exception e) => e switch
     {
         OperationCanceledException => (Cancelled, null),

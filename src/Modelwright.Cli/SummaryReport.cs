@@ -31,7 +31,8 @@ internal sealed class SummaryReport(ModelGraph model, ModelSummary summary)
             yield break;
         }
 
-        yield return ("FLOPs per token", $"{OneSequence(summary.FlopsPerStep)} at step {model.StreamAxis}");
+        var flops = OneSequence(summary.FlopsPerStep);
+        yield return ("FLOPs per token", flops.IsConstant ? $"{flops}" : $"{flops} at step {model.StreamAxis}");
         yield return ("state bytes", $"{OneSequence(summary.StateBytesPerStep)} per step and sequence");
         foreach (var alike in summary.States.GroupBy(state => (Pattern(state.Path), state.Type)))
             yield return ("state", $"{alike.Key.Item1} : {alike.Key.Type}{(alike.Count() > 1 ? $", {alike.Count()} alike" : "")}");

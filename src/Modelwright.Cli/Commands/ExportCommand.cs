@@ -24,7 +24,7 @@ internal static class ExportCommand
         command.Add(output);
         command.Add(opset);
         command.Add(noVerify);
-        command.SetAction((parsed, cancellation) => Task.Run(
+        command.SetAction((parsed, cancellation) => CommandLine.Interruptible(
             () =>
             {
                 var compiled = model.Compile(parsed);
@@ -33,9 +33,8 @@ internal static class ExportCommand
                 var path = parsed.GetRequiredValue(output);
                 var console = parsed.InvocationConfiguration.Output;
 
-                using var staging = new Staging(path);
+                using var staging = new Staging(path, cancellation);
                 OnnxWriter.Write(OnnxExporter.Export(PassPipeline.Run(compiled.Graph), options.Opset), parameters.Read, staging.Path);
-                cancellation.ThrowIfCancellationRequested();
                 var verified = parsed.GetValue(noVerify) ? null : Terminal.Show(
                     parsed.InvocationConfiguration.Error,
                     $"Comparing {compiled.Graph.Name} with its export",

@@ -21,7 +21,7 @@ internal static class RunCommand
         command.Add(outputs);
         command.Add(backend);
         command.Add(chunks);
-        command.SetAction((parsed, cancellation) => Task.Run(
+        command.SetAction((parsed, cancellation) => CommandLine.Interruptible(
             () =>
             {
                 var run = Backends.Choose(parsed.GetRequiredValue(backend), parsed.GetValue(chunks));
@@ -30,8 +30,7 @@ internal static class RunCommand
                 using var parameters = Weights.Open(parsed.GetValue(weights), compiled.Graph);
                 var results = Terminal.Show(
                     parsed.InvocationConfiguration.Error, $"Running {compiled.Graph.Name}", () => Answered(() => run(compiled, parameters, given)));
-                cancellation.ThrowIfCancellationRequested();
-                using var staging = new Staging(parsed.GetRequiredValue(outputs));
+                using var staging = new Staging(parsed.GetRequiredValue(outputs), cancellation);
                 SafetensorsWriter.Write(staging.Path, results);
                 staging.Commit();
                 return 0;

@@ -5,16 +5,18 @@ internal sealed class Staging : IDisposable
 {
     private readonly string _target;
     private readonly DirectoryInfo _folder;
+    private readonly CancellationTokenRegistration _interruption;
 
-    /// <summary>Makes the folder.</summary>
+    /// <summary>Makes the folder, which an interruption removes at once.</summary>
     /// <exception cref="UserException">The file's own folder does not exist.</exception>
-    public Staging(string file)
+    public Staging(string file, CancellationToken cancellation)
     {
         _target = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(file))!;
         if (!Directory.Exists(_target))
             throw new UserException($"there is no folder for '{file}'");
         _folder = Directory.CreateDirectory($"{file}.{System.IO.Path.GetRandomFileName()}.tmp");
         Path = System.IO.Path.Combine(_folder.FullName, System.IO.Path.GetFileName(file));
+        _interruption = cancellation.Register(Remove);
     }
 
     /// <summary>Where the new version is made; other files that belong to it stand beside it.</summary>
@@ -28,5 +30,15 @@ internal sealed class Staging : IDisposable
     }
 
     /// <summary>Removes what was not committed.</summary>
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose()
+    {
+        _interruption.Dispose();
+        Remove();
+    }
+
+    private void Remove()
+    {
+        if (Directory.Exists(_folder.FullName))
+            _folder.Delete(recursive: true);
+    }
 }

@@ -16,6 +16,7 @@ public sealed class Dim : IEquatable<Dim>
 
     private readonly SortedDictionary<string, Term> _terms;
     private readonly string _key;
+    private IReadOnlyList<string>? _symbols;
 
     private Dim(SortedDictionary<string, Term> terms)
     {
@@ -73,10 +74,10 @@ public sealed class Dim : IEquatable<Dim>
     internal bool HasNoNegativeTerm => _terms.Values.All(t => t.Coefficient >= 0);
 
     /// <summary>Every symbol that occurs, history twins by their own name.</summary>
-    public IEnumerable<string> Symbols =>
+    public IEnumerable<string> Symbols => _symbols ??=
         _terms.Values.SelectMany(t => t.Factors).SelectMany(f => f.Atom.Symbol is { } s
             ? [s]
-            : f.Atom.Numerator!.Symbols.Concat(f.Atom.Denominator!.Symbols)).Distinct();
+            : f.Atom.Numerator!.Symbols.Concat(f.Atom.Denominator!.Symbols)).Distinct().ToList();
 
     /// <summary>Whether a symbol occurs.</summary>
     public bool Mentions(string symbol) => Symbols.Contains(symbol);

@@ -36,7 +36,7 @@ public static class Inline
         {
             // The caller's word says more than the callee's: "q" rather than the "y" of the layer that made it.
             if (!inputs.Contains(inner))
-                inner.Name = result.Name ?? inner.Name;
+                inner.Name = result.Name ?? inner.Name ?? callee.Name;
         }
 
         return results;

@@ -30,7 +30,7 @@ internal sealed class EmittedModel
         var options = new CSharpParseOptions(LanguageVersion.CSharp13, DocumentationMode.Diagnose);
         var compilation = CSharpCompilation.Create(
             "Emitted",
-            [CSharpSyntaxTree.ParseText(code, options), CSharpSyntaxTree.ParseText(userCode, options)],
+            [CSharpSyntaxTree.ParseText(code, options), CSharpSyntaxTree.ParseText(userCode, options.WithDocumentationMode(DocumentationMode.None))],
             References.Value,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, generalDiagnosticOption: ReportDiagnostic.Error));
         using var image = new MemoryStream();
@@ -41,7 +41,14 @@ internal sealed class EmittedModel
         return new EmittedModel(code, assembly.GetType(graph.Namespace is null ? graph.Name : $"{graph.Namespace}.{graph.Name}", throwOnError: true)!);
     }
 
-    public IModel Create(IReadOnlyDictionary<string, TensorData> weights) => (IModel)_type
-        .GetMethod("Create", BindingFlags.Public | BindingFlags.Static)!
-        .Invoke(null, BindingFlags.DoNotWrapExceptions, null, [weights], null)!;
+    public IModel Create(IReadOnlyDictionary<string, TensorData> weights) => (IModel)Call(_type, nameof(Create), weights);
+
+    public IModel Initialize(int seed) => (IModel)Call(_type, nameof(Initialize), seed);
+
+    /// <summary>Calls a static method of the user's code.</summary>
+    public object Call(string type, string method, object argument) => Call(_type.Assembly.GetType(type, throwOnError: true)!, method, argument);
+
+    private static object Call(Type type, string method, object argument) => type
+        .GetMethod(method, BindingFlags.Public | BindingFlags.Static)!
+        .Invoke(null, BindingFlags.DoNotWrapExceptions, null, [argument], null)!;
 }

@@ -1,3 +1,4 @@
+using Modelwright.Compiler.Emit.CSharp.Kernels;
 using Modelwright.Compiler.Emit.CSharp.Text;
 using Modelwright.Compiler.Graph;
 
@@ -29,7 +30,7 @@ internal static class CallLowering
         {
             if (group.Carried[i] < 0)
                 continue;
-            current[i] = method.Declare(FunctionWriter.NameOf(last.Inputs[i]));
+            current[i] = method.Declare(ValueNames.Of(last.Inputs[i]));
             method.Writer.Line($"ReadOnlySpan<{last.Inputs[i].Type.Element.CSharp()}> {current[i]} = {function.Dense(first.Inputs[i])};");
         }
 
@@ -58,11 +59,11 @@ internal static class CallLowering
             (_function, _value) = (function, value);
             _even = Take(isCarried ? "even " : "");
             _odd = isCarried ? Take("odd ") : _even;
-            Name = isCarried ? function.Method.Declare("next " + FunctionWriter.NameOf(value)) : _even;
+            Name = isCarried ? function.Method.Declare("next " + ValueNames.Of(value)) : _even;
 
             string Take(string prefix)
             {
-                var name = function.Method.Declare(prefix + FunctionWriter.NameOf(value));
+                var name = function.Method.Declare(prefix + ValueNames.Of(value));
                 function.Method.Writer.Line($"var {name} = workspace.Take<{value.Type.Element.CSharp()}>({function.Method.Size(value.Shape.Count)});");
                 return name;
             }

@@ -43,7 +43,7 @@ internal sealed class FunctionWriter
     public ModelPlan Model => _model;
 
     /// <summary>The buffer of a tensor in memory.</summary>
-    public Buffer Of(Value value) => Find(value) ?? throw new GraphException($"'{NameOf(value)}' is not in memory");
+    public Buffer Of(Value value) => Find(value) ?? throw new GraphException($"'{ValueNames.Of(value)}' is not in memory");
 
     /// <summary>Names a tensor in memory.</summary>
     public Buffer Define(Value value, string expression) =>
@@ -54,7 +54,7 @@ internal sealed class FunctionWriter
     {
         if (_buffers.TryGetValue(value, out var known))
             return known.Name;
-        var name = _method.Declare(NameOf(value));
+        var name = _method.Declare(ValueNames.Of(value));
         _body.Line($"// {value.Name ?? name} : {value.Type}");
         _body.Line($"var {name} = workspace.Take<{value.Type.Element.CSharp()}>({_method.Size(value.Shape.Count)});");
         return Define(value, name).Name;
@@ -79,18 +79,9 @@ internal sealed class FunctionWriter
             : _method.Part(buffer.Name, view.Start, value.Shape.Count);
     }
 
-    /// <summary>What a tensor is called where the user has no name for it.</summary>
-    public static string NameOf(Value value) => value.Name ?? value.Producer.Operator switch
-    {
-        Argument argument => argument.Label,
-        Call call => call.Callee.Name,
-        var op when op.IsView() => NameOf(value.Producer.Inputs[0]),
-        var op => op.Name,
-    };
-
     private void Write(CSharpWriter writer)
     {
-        var arguments = _plan.Function.Arguments.Select(a => (a, Define(a, _method.Declare(NameOf(a))).Name)).ToList();
+        var arguments = _plan.Function.Arguments.Select(a => (a, Define(a, _method.Declare(ValueNames.Of(a))).Name)).ToList();
         var results = _plan.Function.Results.Select(DefineResult).ToList();
         foreach (var value in _plan.Function.Nodes.SelectMany(n => n.Results))
             DefineWeight(value);
@@ -115,7 +106,11 @@ internal sealed class FunctionWriter
                 writer.Line($"var total = position + {_model.DimensionName(_model.Graph.StreamAxis!)};");
             var allocates = text.Contains("workspace.Take");
             if (allocates)
+            {
                 writer.Line("var mark = workspace.Mark();");
+                writer.Separate();
+            }
+
             writer.Lines(text);
             if (allocates)
                 writer.Line("workspace.Release(mark);");
@@ -125,7 +120,7 @@ internal sealed class FunctionWriter
     private string DefineResult(Value value)
     {
         var isOwn = !FusionPlan.IsGiven(value) && value.Producer.Operator is not History && !_buffers.ContainsKey(value);
-        var name = _method.Declare(isOwn ? NameOf(value) : "result");
+        var name = _method.Declare(isOwn ? ValueNames.Of(value) : "result");
         if (isOwn)
             Define(value, name);
         return name;

@@ -17,7 +17,7 @@ internal static class HistoryLowering
         var steps = method.Write(state.Type.Shape[state.History.Axis]);
         var source = function.Dense(node.Inputs[0]);
         var type = Text.Literals.CSharp(state.Type.Element);
-        var name = method.Declare(FunctionWriter.NameOf(node.Result) + " history");
+        var name = method.Declare(state.Name + " history");
         method.Writer.Line($"var {name} = states is null");
         method.Writer.Indented(() =>
         {

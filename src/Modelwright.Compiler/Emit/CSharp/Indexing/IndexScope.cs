@@ -65,30 +65,52 @@ internal sealed class IndexScope(IndexScope? outer, IReadOnlyList<Loop> loops)
         return true;
     }
 
+    /// <summary>Whether a refinement is wished for, so that whatever is built here will be built again.</summary>
+    public bool IsProvisional => Wish is not null || outer?.IsProvisional == true;
+
+    /// <summary>The number that a table has at an index in every iteration, or null where it differs.</summary>
+    public double? Uniform(IReadOnlyList<double> table, Dim index)
+    {
+        if (table.Count == 0)
+            return null;
+        if (table.All(x => x.Equals(table[0])))
+            return table[0];
+        return Over(index) is { } positions && positions.Select(at => table[at]).Distinct().Take(2).ToList() is [var only] ? only : null;
+    }
+
     /// <summary>
     /// A table read at an index, as an index expression: affine where the table is, over the whole range of the loops;
     /// null where not even a few pieces of it are.
     /// </summary>
     public Dim? Tabulate(IReadOnlyList<double> table, Dim index)
     {
-        if (index.Value is { } known)
-            return (long)table[(int)known];
-        if (index.Symbols.ToList() is not [var variable] || Loops.FirstOrDefault(l => l.Variable == variable) is not { Extent.Value: { } extent } || extent > LongestTable)
+        if (Over(index) is not { Count: > 1 } positions)
             return null;
-        var values = Enumerable.Range(0, (int)extent).Select(i => (long)table[(int)index.Evaluate(_ => i)]).ToList();
-        if (extent == 0)
-            return Dim.Zero;
-        var step = extent > 1 ? values[1] - values[0] : 0;
+        var values = positions.Select(at => (long)table[at]).ToList();
+        var step = values[1] - values[0];
         var bend = Enumerable.Range(1, values.Count - 1).FirstOrDefault(i => values[i] - values[i - 1] != step);
+        var variable = index.Symbols.Single();
         if (bend == 0)
             return values[0] + (step * Dim.Symbol(variable));
 
-        // Where the slope changes after one step, the first value may be a piece of its own, or the second may begin one.
         var bends = Enumerable.Range(1, values.Count - 2).Count(i => values[i + 1] - values[i] != values[i] - values[i - 1]);
         if (bends >= 2 * MostPieces)
             return null;
-        Ask(new Refinement.Cut(variable, bend == 2 && values.Count > 3 && values[3] - values[2] == values[2] - values[1] ? 1 : bend));
+
+        // A piece of one element is followed by a bend at once; the next piece then begins with the second element.
+        var isLone = bend == 2 && values.Count > 3 && values[3] - values[2] == values[2] - values[1];
+        Ask(new Refinement.Cut(variable, isLone ? 1 : bend));
         return null;
+    }
+
+    /// <summary>The values of an index over the iterations of the one loop that it varies in, or null.</summary>
+    private IReadOnlyList<int>? Over(Dim index)
+    {
+        if (index.Value is { } known)
+            return [(int)known];
+        return index.Symbols.ToList() is [var variable] && Loops.FirstOrDefault(l => l.Variable == variable) is { Extent.Value: { } extent and <= LongestTable }
+            ? Enumerable.Range(0, (int)extent).Select(i => (int)index.Evaluate(_ => i)).ToList()
+            : null;
     }
 
     /// <summary>How far an index moves when a variable takes one step, or null where that is not the same everywhere.</summary>
@@ -104,7 +126,7 @@ internal sealed class IndexScope(IndexScope? outer, IReadOnlyList<Loop> loops)
 
     /// <summary>The expression with one variable replaced.</summary>
     public static Dim Replace(Dim index, string variable, Dim replacement) =>
-        index.Substitute(name => name == variable ? replacement : null);
+        index.Mentions(variable) ? index.Substitute(name => name == variable ? replacement : null) : index;
 
     /// <summary>Whether a value cannot be negative while every symbol is at least one.</summary>
     public static bool IsNonNegative(Dim value) => value.Value is { } number

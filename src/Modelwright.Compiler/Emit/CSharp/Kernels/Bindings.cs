@@ -1,5 +1,4 @@
 using Modelwright.Compiler.Graph;
-using Modelwright.Compiler.Graph.Operators;
 
 namespace Modelwright.Compiler.Emit.CSharp.Kernels;
 
@@ -19,7 +18,7 @@ internal sealed class Bindings
         if (_indices.FirstOrDefault(i => i.Index.Equals(index) && i.Extent.Equals(extent)) is { } known)
             return known.Variable;
         var variable = FormattableString.Invariant($"at{_indices.Count}");
-        _indices.Add(new CheckedIndex(variable, index, extent, NameOf(indices), NameOf(data)));
+        _indices.Add(new CheckedIndex(variable, index, extent, ValueNames.Of(indices), ValueNames.Of(data)));
         return variable;
     }
 
@@ -40,12 +39,4 @@ internal sealed class Bindings
 
     /// <summary>What the user calls an element, or null.</summary>
     public string? NameOf(Element element) => _names.TryGetValue(element, out var name) ? name : null;
-
-    private static string NameOf(Value value) => value.Name ?? value.Producer.Operator switch
-    {
-        LoadParameter parameter => parameter.Path,
-        Argument argument => argument.Label,
-        var op when op.IsView() => NameOf(value.Producer.Inputs[0]),
-        var op => op.Name,
-    };
 }

@@ -75,13 +75,13 @@ internal sealed class ElementBuilder(Func<Value, Buffer?> buffers, StreamAxis? s
     private Element Read(Constant constant, Value value, IReadOnlyList<Dim> index, IndexScope scope)
     {
         var type = constant.Type.Element;
-        if (constant.Data.Count > 0 && constant.Data.All(x => x.Equals(constant.Data[0])))
-            return new Element.Number(constant.Data[0], type);
         var flat = Buffer.RowMajor("", constant.Type).Offset(index);
-        if (flat.Value is { } at)
-            return new Element.Number(constant.Data[(int)at], type);
+        if (scope.Uniform(constant.Data, flat) is { } number)
+            return new Element.Number(number, type);
         if (type.IsInteger() && scope.Tabulate(constant.Data, flat) is { } affine)
-            return affine.Value is { } number ? new Element.Number(number, type) : Simplification.Counter(affine, type);
+            return Simplification.Counter(affine, type);
+        if (scope.IsProvisional)
+            return new Element.Number(0, type);
         var table = buffers(value) ?? throw new GraphException("a constant has no table");
         return new Element.Load(table, flat);
     }

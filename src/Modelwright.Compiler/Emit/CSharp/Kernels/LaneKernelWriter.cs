@@ -17,16 +17,27 @@ internal sealed class LaneKernelWriter(MethodScope method, Bindings bindings, Sc
     private readonly CSharpWriter _statements = new();
 
     /// <summary>A field of the kernel: how it is declared, where it starts, and what it is given.</summary>
-    private sealed record Field(string Name, string Parameter, string Declaration, string Argument);
+    private sealed record Field(string Name, string Type, string Argument)
+    {
+        private bool IsSpan => Type.EndsWith(">", StringComparison.Ordinal);
+
+        public string Parameter => $"{Type} {Name}";
+
+        // A name may be escaped, a field's is not.
+        public string Variable => "_" + Name.TrimStart('@');
+
+        public string Declaration => IsSpan
+            ? $"private readonly ref {(Type[0] == 'R' ? "readonly " : "")}{Type.Substring(Type.IndexOf('<') + 1).TrimEnd('>')} {Variable} = ref MemoryMarshal.GetReference({Name});"
+            : $"private readonly {Type} {Variable} = {Name};";
+    }
 
     /// <summary>A kernel that stores the element in each iteration; gives the constructor call.</summary>
     public string Map(string name, Loop loop, Element body, string destination)
     {
         var result = Body(body, loop.Variable);
         var bools = body.Type == ElementType.Bool;
-        var target = _names.Declare("result");
-        _fields.Add(new(target, $"Span<{body.Type.CSharp()}> {target}", $"private readonly ref {body.Type.CSharp()} _{target} = ref MemoryMarshal.GetReference({target});", destination));
-        return Kernel(name, "IMapKernel", "void", $"{result.Within(Precedence.Primary)}.{(bools ? "StoreBool" : "Store")}(ref _{target}, i);", false);
+        var target = Add("result", $"Span<{body.Type.CSharp()}>", destination);
+        return Kernel(name, "IMapKernel", "void", $"{result.Within(Precedence.Primary)}.{(bools ? "StoreBool" : "Store")}(ref {target}, i);", false);
     }
 
     /// <summary>A kernel that gives the element of each iteration; gives the constructor call.</summary>
@@ -114,7 +125,7 @@ internal sealed class LaneKernelWriter(MethodScope method, Bindings bindings, Sc
                 return Load(load, variable);
             case Element.Counter counter:
                 var start = method.Write(IndexScope.Replace(counter.Index, variable, Dim.Zero));
-                return new($"L.Iota(_{Number("start", start, "float")} + i)");
+                return new($"L.Iota({Add("start", "float", start)} + i)");
             case Element.Apply apply:
                 return Expression.Of(apply.Operator, apply.Operator.CSharp, apply.Operands.Select(o => Write(o, variable)).ToList());
             default:
@@ -130,34 +141,30 @@ internal sealed class LaneKernelWriter(MethodScope method, Bindings bindings, Sc
         var value = scalars.Write(element);
         var text = element.Type == ElementType.Bool ? $"{value.Within(Precedence.Logical)} ? 1f : 0f" : value.Text;
         var name = text.All(c => char.IsLetterOrDigit(c)) ? text : bindings.NameOf(element) ?? (element is Element.Load load ? BufferName(load) : "scalar");
-        return new($"L.Create(_{Number(name, text, "float")})");
-    }
-
-    private string Number(string wanted, string argument, string type)
-    {
-        if (_fields.FirstOrDefault(f => f.Argument == argument && f.Parameter == $"{type} {f.Name}") is { } known)
-            return known.Name;
-        var name = _names.Declare(Identifiers.Camel(wanted));
-        _fields.Add(new(name, $"{type} {name}", $"private readonly {type} _{name} = {name};", argument));
-        return name;
+        return new($"L.Create({Add(name, "float", text)})");
     }
 
     private Expression Load(Element.Load load, string variable)
     {
         var step = IndexScope.Step(load.Offset, variable)!;
-        var source = method.From(load.Buffer.Name, IndexScope.Replace(load.Offset, variable, Dim.Zero));
         var type = load.Type.CSharp();
-        var name = _fields.FirstOrDefault(f => f.Argument == source)?.Name;
-        if (name is null)
+        var source = Add(BufferName(load), $"ReadOnlySpan<{type}>", method.From(load.Buffer.Name, IndexScope.Replace(load.Offset, variable, Dim.Zero)));
+        if (step.Equals(Dim.One))
+            return new($"L.{(type == "bool" ? "LoadBool" : "Load")}(in {source}, i)");
+        var stride = step.IsConstant ? method.Write(step) : Add(BufferName(load) + " stride", "nint", method.Write(step));
+        return new($"L.LoadStrided(in {source}, i * {stride}, {stride})");
+    }
+
+    /// <summary>The field that holds an argument.</summary>
+    private string Add(string wanted, string type, string argument)
+    {
+        if (_fields.FirstOrDefault(f => f.Argument == argument && f.Type == type) is not { } field)
         {
-            name = _names.Declare(Identifiers.Camel(BufferName(load)));
-            _fields.Add(new(name, $"ReadOnlySpan<{type}> {name}", $"private readonly ref readonly {type} _{name} = ref MemoryMarshal.GetReference({name});", source));
+            field = new Field(_names.Declare(Identifiers.Camel(wanted)), type, argument);
+            _fields.Add(field);
         }
 
-        if (step.Equals(Dim.One))
-            return new($"L.{(type == "bool" ? "LoadBool" : "Load")}(in _{name}, i)");
-        var stride = step.Value is { } known ? method.Write(known) : "_" + Number(name + "Stride", method.Write(step), "nint");
-        return new($"L.LoadStrided(in _{name}, i * {stride}, {stride})");
+        return field.Variable;
     }
 
     private static string BufferName(Element.Load load) => load.Buffer.Name.Split('.').Last(part => part != "Data").TrimEnd('(', ')');

@@ -92,7 +92,7 @@ internal sealed class LoopWriter
             return $"{_method.Part(_destination, start, loop.Extent)}.Fill({_scalars.Write(step.Body).Text});";
         if (!(step.Body.Type == ElementType.Bool || step.Body.Type.IsFloat()) || _nest.Indices.Any(i => DependsOn(i, loop)) || !LaneForm.Fits(step.Body, loop.Variable))
             return null;
-        var name = _kernel.Root.Name ?? _kernel.Root.Producer.Operator.Name;
+        var name = ValueNames.Of(_kernel.Root);
         var lanes = new LaneKernelWriter(_method, _kernel.Bindings, _scalars).Map(name, loop, step.Body, _method.From(_destination, start));
         return $"Simd.Map({lanes}, {_method.Write(loop.Extent)});";
     }

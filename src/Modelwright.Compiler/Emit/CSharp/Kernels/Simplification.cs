@@ -16,10 +16,22 @@ internal static class Simplification
             return operands[0];
         if (op is Cast && operands[0] is Element.Number number && Truncate(number.Value, type) is { } cast)
             return new Element.Number(cast, type);
+        if (op is Mul && type.IsFloat() && Scaled(operands[0], operands[1], type) is { } scaled)
+            return scaled;
         if (operands.Count == 2 && IndexOf(operands[0]) is { } a && IndexOf(operands[1]) is { } b)
             return Combine(op, a, b, scope) ?? new Element.Apply(op, new(operands), type);
         return new Element.Apply(op, new(operands), type);
     }
+
+    /// <summary>A product with 1 or -1, which tables of signs are made of.</summary>
+    private static Element? Scaled(Element a, Element b, ElementType type) => (a, b) switch
+    {
+        (Element.Number { Value: 1 }, _) => b,
+        (_, Element.Number { Value: 1 }) => a,
+        (Element.Number { Value: -1 }, _) => new Element.Apply(new Neg(), new([b]), type),
+        (_, Element.Number { Value: -1 }) => new Element.Apply(new Neg(), new([a]), type),
+        _ => null,
+    };
 
     /// <summary>An int64 element as an index expression, or null.</summary>
     public static Dim? IndexOf(Element element) => element switch

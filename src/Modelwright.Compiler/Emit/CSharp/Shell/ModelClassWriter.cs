@@ -157,7 +157,7 @@ internal static class ModelClassWriter
         });
 
         writer.Separate();
-        Document(writer, ports, "Runs the model on whole sequences. Allocates nothing once it has run at a size.", ports.Inputs.Concat(ports.Outputs), ports.Model.Dimensions);
+        Document(writer, ports, "Runs the model on whole sequences. Allocates nothing once it has run at a size.", ports.Inputs, ports.Model.Dimensions, ports.Outputs);
         var parameters = ports.InputSpans.Concat(ports.Model.Dimensions.Select(s => $"int {ports.Dimension(s)}")).Concat(ports.OutputSpans);
         writer.Block($"public void Forward({string.Join(", ", parameters)})", () =>
         {
@@ -171,14 +171,15 @@ internal static class ModelClassWriter
         });
     }
 
-    /// <summary>Writes the documentation of a method.</summary>
-    public static void Document(CSharpWriter writer, PortPlan ports, string summary, IEnumerable<PortParameter> tensors, IEnumerable<string>? dimensions = null)
+    /// <summary>Writes the documentation of a method, whose parameters are ports and the names of dimensions.</summary>
+    public static void Document(CSharpWriter writer, PortPlan ports, string summary, params IEnumerable<object>[] parameters)
     {
         writer.Documentation("summary", summary);
-        foreach (var port in tensors)
-            writer.Documentation($"param name=\"{port.Variable.TrimStart('@')}\"", port.Documentation);
-        foreach (var symbol in dimensions ?? [])
-            writer.Documentation($"param name=\"{ports.Dimension(symbol).TrimStart('@')}\"", $"The extent of {symbol}.");
+        foreach (var parameter in parameters.SelectMany(p => p))
+        {
+            var (name, text) = parameter is PortParameter port ? (port.Variable, port.Documentation) : (ports.Dimension((string)parameter), $"The extent of {parameter}.");
+            writer.Documentation($"param name=\"{name.TrimStart('@')}\"", text);
+        }
     }
 
     private static void WriteResults(CSharpWriter writer, PortPlan ports)

@@ -8,6 +8,7 @@ internal sealed class CSharpWriter
     private readonly StringBuilder _text = new();
     private int _depth;
     private bool _separate;
+    private bool _isFirst = true;
 
     /// <summary>Writes one line.</summary>
     public void Line(string line)
@@ -15,6 +16,7 @@ internal sealed class CSharpWriter
         if (_separate)
             _text.Append('\n');
         _separate = false;
+        _isFirst = false;
         _text.Append(' ', _depth * 4).Append(line).Append('\n');
     }
 
@@ -32,8 +34,8 @@ internal sealed class CSharpWriter
         _separate = false;
     }
 
-    /// <summary>Leaves a blank line before the next line, unless a block ends there.</summary>
-    public void Separate() => _separate = true;
+    /// <summary>Leaves a blank line before the next line, unless a block begins or ends there.</summary>
+    public void Separate() => _separate = !_isFirst;
 
     /// <summary>Writes a header and its body in braces.</summary>
     public void Block(string header, Action body, string end = "}")
@@ -48,10 +50,10 @@ internal sealed class CSharpWriter
     public void Indented(Action body)
     {
         _depth++;
-        _separate = false;
+        (_separate, _isFirst) = (false, true);
         body();
         _depth--;
-        _separate = false;
+        (_separate, _isFirst) = (false, false);
     }
 
     /// <summary>Writes an XML documentation element; its text may span lines.</summary>

@@ -1,17 +1,20 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Acme;
 
-/// <summary>The figures that came with the checkpoint.</summary>
-internal sealed record ModelCard(
-    [property: JsonPropertyName("nats_per_byte")] double NatsPerByte,
-    [property: JsonPropertyName("greedy")] Greedy Greedy)
+/// <summary>The figures that came with a checkpoint.</summary>
+/// <param name="NatsPerByte">The mean cross-entropy on the held-out text.</param>
+/// <param name="Prompt">A text.</param>
+/// <param name="Continuation">What the likeliest bytes after it spell.</param>
+internal sealed record ModelCard(double NatsPerByte, string Prompt, string Continuation)
 {
-    public static ModelCard Read(string path) => JsonSerializer.Deserialize<ModelCard>(File.ReadAllText(path))!;
+    public static ModelCard Read(string path)
+    {
+        using var card = JsonDocument.Parse(File.ReadAllText(path));
+        var greedy = card.RootElement.GetProperty("greedy");
+        return new ModelCard(
+            card.RootElement.GetProperty("nats_per_byte").GetDouble(),
+            greedy.GetProperty("prompt").GetString()!,
+            greedy.GetProperty("continuation").GetString()!);
+    }
 }
-
-/// <summary>A prompt and what the likeliest bytes after it spell.</summary>
-internal sealed record Greedy(
-    [property: JsonPropertyName("prompt")] string Prompt,
-    [property: JsonPropertyName("continuation")] string Continuation);

@@ -29,8 +29,8 @@ var nats = Evaluation.NatsPerByte(model, text, ShowProgress);
 Check($"held-out text: {nats:F6} nats per byte", Math.Abs(nats - card.NatsPerByte) < 1e-3, $"the card says {card.NatsPerByte:F6}");
 
 Console.WriteLine();
-var continuation = Write(card.Greedy.Prompt, card.Greedy.Continuation.Length);
-Check("greedy continuation", continuation == card.Greedy.Continuation, $"the card says '{card.Greedy.Continuation}'");
+var continuation = Write(card.Prompt, card.Continuation.Length);
+Check("greedy continuation", continuation == card.Continuation, $"the card says '{card.Continuation}'");
 
 Console.WriteLine();
 var onnx = Path.Combine(AppContext.BaseDirectory, "byte_lm.onnx");

@@ -1,8 +1,8 @@
-using System.Text.Json;
+using Acme;
 
 namespace Modelwright.Integration.Tests.Example;
 
-/// <summary>The example's checkpoint and what its card says of it.</summary>
+/// <summary>The example's checkpoint.</summary>
 internal static class Checkpoint
 {
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "ByteLm");
@@ -21,18 +21,4 @@ internal static class Checkpoint
     }
 
     private static string PathOf(string file) => Path.Combine(Folder, file);
-}
-
-/// <summary>The figures of a checkpoint.</summary>
-internal sealed record ModelCard(double NatsPerByte, string Prompt, string Continuation)
-{
-    public static ModelCard Read(string path)
-    {
-        using var card = JsonDocument.Parse(File.ReadAllText(path));
-        var greedy = card.RootElement.GetProperty("greedy");
-        return new ModelCard(
-            card.RootElement.GetProperty("nats_per_byte").GetDouble(),
-            greedy.GetProperty("prompt").GetString()!,
-            greedy.GetProperty("continuation").GetString()!);
-    }
 }

@@ -74,13 +74,17 @@ public sealed class DynamicModel
     /// <summary>An instance with weights from a safetensors file.</summary>
     /// <exception cref="InvalidDataException">The file is damaged, or its names or shapes don't fit the model's parameters.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public IModel Load(string weightsPath) => Create(nameof(Load), weightsPath);
+    public IModel Load(string weightsPath) => Call(nameof(Load), weightsPath);
 
     /// <summary>An instance whose parameters start as the model says.</summary>
     /// <param name="seed">The same seed gives the same parameters.</param>
-    public IModel Initialize(int seed) => Create(nameof(Initialize), seed);
+    public IModel Initialize(int seed) => Call(nameof(Initialize), seed);
 
-    private IModel Create<T>(string method, T argument) =>
+    /// <summary>An instance with weights from memory, by path.</summary>
+    /// <exception cref="WeightsMismatchException">Names, shapes or types do not fit; the message lists every mismatch.</exception>
+    public IModel Create(IReadOnlyDictionary<string, TensorData> weights) => Call(nameof(Create), weights);
+
+    private IModel Call<T>(string method, T argument) =>
         (IModel)_type.GetMethod(method, [typeof(T)])!
             .Invoke(null, BindingFlags.DoNotWrapExceptions, null, [argument], null)!;
 

@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Modelwright.Compiler.Graph;
+using Modelwright.Generator.Pipeline;
 
 namespace Modelwright.Generator.Tests;
 
@@ -66,9 +68,29 @@ public class DiagnosticTests
         var project = new Project(("/app/b.model", text), ("/app/a.model", text)).Run();
 
         project.Messages.ShouldBe([
-            "/app/b.model(1,22): error MW9001: 'Acme.Tiny' is declared already at /app/a.model(1,22); "
+            "/app/b.model(1,22): error MW0108: 'Acme.Tiny' is declared already at /app/a.model(1,22); "
             + "give one of the two another name or namespace"]);
         project.Result.GeneratedSources.Select(s => s.HintName).ShouldBe(["Acme.Tiny.g.cs"]);
         project.CSharpErrors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_failure_of_the_compiler_is_one_error_at_the_file()
+    {
+        var broken = new CompilationUnit(new ModelFile("/app/a.model", null!, EquatableList<string>.Empty), EquatableList<ModelFile>.Empty);
+
+        var translation = Translation.Of(broken, "App", CancellationToken.None);
+
+        translation.Sources.ShouldBeEmpty();
+        translation.Diagnostics.ShouldHaveSingleItem().ToDiagnostic().ToString().ShouldStartWith(
+            "/app/a.model(1,1): error MW9999: the model compiler failed on this file: NullReferenceException: ");
+    }
+
+    [Fact]
+    public void Errors_cannot_be_switched_off()
+    {
+        var project = new Project(("/app/a.model", "model Tiny { input x : float[N]  output y : float[N] = BROKEN }")).Run();
+
+        project.Result.Diagnostics.ShouldHaveSingleItem().Descriptor.CustomTags.ShouldContain(WellKnownDiagnosticTags.NotConfigurable);
     }
 }

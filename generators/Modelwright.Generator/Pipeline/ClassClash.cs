@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Syntax;
 
 namespace Modelwright.Generator.Pipeline;
 
@@ -17,7 +18,7 @@ internal sealed record ClassClash(ModelClass First, ModelClass Second)
     public bool Drops(ModelClass model) => Second == model;
 
     public ReportedDiagnostic Report() => new(
-        Descriptors.ClassNameTaken,
+        Diagnostics.ClassNameTaken,
         Second.Place,
         $"'{Second.FullName}' is declared already at {First.Place}; give one of the two another name or namespace",
         new([First.Place]));

@@ -17,7 +17,7 @@ internal sealed record ReportedDiagnostic(DiagnosticKind Kind, Place Place, stri
 
     /// <summary>A mistake in the compiler, never in the user's text.</summary>
     public static ReportedDiagnostic Of(Exception exception, Place place) => new(
-        Descriptors.InternalError,
+        Diagnostics.Internal,
         place,
         $"the model compiler failed on this file: {exception.GetType().Name}: {exception.Message.Replace("\r", "").Replace('\n', ' ')}",
         EquatableList<Place>.Empty);

@@ -24,6 +24,9 @@ public static partial class Diagnostics
     /// <summary>The asked-for model is not in the file.</summary>
     public static readonly DiagnosticKind UnknownModel = new("MW0107", Severity.Error, "Unknown model");
 
+    /// <summary>Two models of a project that would become the same class.</summary>
+    public static readonly DiagnosticKind ClassNameTaken = new("MW0108", Severity.Error, "Class name is taken");
+
     /// <summary>An argument that the callee does not take, or takes only once.</summary>
     public static readonly DiagnosticKind UnexpectedArgument = new("MW0110", Severity.Error, "Unexpected argument");
 

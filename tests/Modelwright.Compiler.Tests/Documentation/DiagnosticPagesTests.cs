@@ -12,6 +12,7 @@ public sealed class DiagnosticPagesTests
     {
         [Diagnostics.TooDeep.Id] = "the sample would be hundreds of brackets; the next test makes it",
         [Diagnostics.FileTooLarge.Id] = "the sample would be a megabyte; the next test makes it",
+        [Diagnostics.ClassNameTaken.Id] = "it takes two files and a project; the generator's tests make them",
         [Diagnostics.Internal.Id] = "no text is known that gives it",
     };
 

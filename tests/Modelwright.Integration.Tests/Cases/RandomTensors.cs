@@ -19,8 +19,14 @@ internal static class RandomTensors
         return tensor;
     }
 
-    /// <summary>A parameter: gains around 1, everything else around 0, nothing zero.</summary>
-    public static TensorData Parameter(ParameterInfo parameter, Random random)
+    /// <summary>Weights away from their initial values: gains around 1, everything else around 0.</summary>
+    public static Dictionary<string, TensorData> Weights(IReadOnlyList<ParameterInfo> parameters)
+    {
+        var random = new Random(2);
+        return parameters.ToDictionary(p => p.Path, p => Parameter(p, random));
+    }
+
+    private static TensorData Parameter(ParameterInfo parameter, Random random)
     {
         var tensor = TensorData.Zeros(parameter.ElementType, [.. parameter.Shape]);
         var centre = parameter.Initializer is Initializer.Constant(var value) ? value : 0;

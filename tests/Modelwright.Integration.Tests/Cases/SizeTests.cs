@@ -27,8 +27,7 @@ public class SizeTests
         var settings = sizes.Split(' ').Select(setting => setting.Split('=')).ToDictionary(s => s[0], s => s[1]);
         var constants = settings.Where(s => char.IsLower(s.Key[0])).ToDictionary();
         var compiled = ReferenceCase.All[name].Compile(constants);
-        using var weights = new RandomWeights(compiled.Initialize(1).Parameters);
-        var model = compiled.Load(weights.Path);
+        var model = compiled.Create(RandomTensors.Weights(compiled.Initialize(1).Parameters));
         var inputs = model.Inputs.ToDictionary(
             input => input.Name,
             input => RandomTensors.Input(input, [.. input.Shape.Select(d => int.Parse(settings.GetValueOrDefault(d, d)))], largest: 5));

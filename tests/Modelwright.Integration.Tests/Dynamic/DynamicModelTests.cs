@@ -1,5 +1,6 @@
 using Modelwright.Compiler.Syntax;
 using Modelwright.Dynamic;
+using Modelwright.Testing;
 
 namespace Modelwright.Integration.Tests.Dynamic;
 
@@ -49,20 +50,11 @@ public class DynamicModelTests
     [Fact]
     public void Imports_are_read_beside_the_importing_file()
     {
-        var folder = Directory.CreateTempSubdirectory();
-        try
-        {
-            folder.CreateSubdirectory("lib");
-            File.WriteAllText(Path.Combine(folder.FullName, "lib", "blocks.model"), "block Twice(x: float[N, D]) -> float[N, D] { return 2 * x }");
-            var path = Path.Combine(folder.FullName, "tiny.model");
-            File.WriteAllText(path, "import \"lib/blocks.model\" " + Tiny.Replace("2 * x", "Twice(x)"));
+        using var folder = new TemporaryFolder();
+        folder.Write("lib/blocks.model", "block Twice(x: float[N, D]) -> float[N, D] { return 2 * x }");
+        var path = folder.Write("tiny.model", "import \"lib/blocks.model\" " + Tiny.Replace("2 * x", "Twice(x)"));
 
-            DynamicModel.Compile(path).Initialize(1).Name.ShouldBe("Tiny");
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        DynamicModel.Compile(path).Initialize(1).Name.ShouldBe("Tiny");
     }
 
     [Fact]

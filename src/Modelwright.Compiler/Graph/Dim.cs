@@ -14,38 +14,48 @@ public sealed class Dim : IEquatable<Dim>
 {
     private const char PastMark = '\'';
 
-    private readonly SortedDictionary<string, Term> _terms;
-    private readonly string _key;
+    // Ordered by key, without zeros.
+    private readonly Term[] _terms;
+    private string? _key;
     private IReadOnlyList<string>? _symbols;
 
-    private Dim(SortedDictionary<string, Term> terms)
-    {
-        _terms = terms;
-        _key = string.Join("+", terms.Select(t => t.Value.Coefficient.ToString(CultureInfo.InvariantCulture) + "*" + t.Key));
-    }
+    private Dim(Term[] terms) => _terms = terms;
 
     /// <summary>A factor of a monomial: a symbol, or floor(Numerator / Denominator).</summary>
     private sealed record Atom(string? Symbol, Dim? Numerator, Dim? Denominator)
     {
-        public string Key => Symbol ?? $"floor({Numerator!._key}/{Denominator!._key})";
+        public string Key => Symbol ?? $"floor({Numerator!.Key}/{Denominator!.Key})";
     }
 
-    private sealed record Term(long Coefficient, IReadOnlyList<(Atom Atom, int Power)> Factors);
+    /// <summary>A coefficient times a monomial; equal monomials have equal keys.</summary>
+    private sealed class Term(long coefficient, (Atom Atom, int Power)[] factors, string? key = null)
+    {
+        public long Coefficient => coefficient;
+
+        /// <summary>Ordered by the atoms' keys.</summary>
+        public (Atom Atom, int Power)[] Factors => factors;
+
+        public string Key { get; } = key ?? string.Join("*", factors.Select(
+            f => f.Atom.Key + (f.Power > 1 ? "^" + f.Power.ToString(CultureInfo.InvariantCulture) : "")));
+
+        public Term Times(long factor) => new(checked(coefficient * factor), factors, Key);
+    }
 
     /// <summary>A text that two extents share exactly when they are equal.</summary>
-    internal string Key => _key;
+    internal string Key => _key ??=
+        string.Join("+", _terms.Select(t => t.Coefficient.ToString(CultureInfo.InvariantCulture) + "*" + t.Key));
 
     /// <summary>The extent 0.</summary>
-    public static Dim Zero { get; } = new(new SortedDictionary<string, Term>(StringComparer.Ordinal));
+    public static Dim Zero { get; } = new([]);
 
     /// <summary>The extent 1.</summary>
     public static Dim One { get; } = Constant(1);
 
     /// <summary>A known extent.</summary>
-    public static Dim Constant(long value) => value == 0 ? Zero : FromTerms([new Term(value, [])]);
+    public static Dim Constant(long value) => value == 0 ? Zero : new([new Term(value, [])]);
 
     /// <summary>A symbolic dimension such as <c>T</c>.</summary>
-    public static Dim Symbol(string name) => FromTerms([new Term(1, [(new Atom(name, null, null), 1)])]);
+    public static Dim Symbol(string name) => new([new Term(1, [(new Atom(name, null, null), 1)])]);
 
     /// <summary>A known extent.</summary>
     public static implicit operator Dim(long value) => Constant(value);
@@ -61,21 +71,21 @@ public sealed class Dim : IEquatable<Dim>
 
     /// <summary>The name, if this is nothing but one symbol (a history twin's name ends in an apostrophe).</summary>
     public string? SymbolName =>
-        _terms.Count == 1 && _terms.First().Value is { Coefficient: 1, Factors: [{ Power: 1, Atom.Symbol: { } name }] } ? name : null;
+        _terms.Length == 1 && _terms[0] is { Coefficient: 1, Factors: [{ Power: 1, Atom.Symbol: { } name }] } ? name : null;
 
     /// <summary>The value, if it is known.</summary>
     public long? Value =>
-        _terms.Count == 0 ? 0 : _terms.Count == 1 && _terms.First().Value is { Factors.Count: 0 } t ? t.Coefficient : null;
+        _terms.Length == 0 ? 0 : _terms.Length == 1 && _terms[0] is { Factors.Length: 0 } t ? t.Coefficient : null;
 
     /// <summary>Whether the value is known.</summary>
     public bool IsConstant => Value is not null;
 
     /// <summary>Whether no coefficient is negative.</summary>
-    internal bool HasNoNegativeTerm => _terms.Values.All(t => t.Coefficient >= 0);
+    internal bool HasNoNegativeTerm => _terms.All(t => t.Coefficient >= 0);
 
     /// <summary>Every symbol that occurs, history twins by their own name.</summary>
     public IEnumerable<string> Symbols => _symbols ??=
-        _terms.Values.SelectMany(t => t.Factors).SelectMany(f => f.Atom.Symbol is { } s
+        _terms.SelectMany(t => t.Factors).SelectMany(f => f.Atom.Symbol is { } s
             ? [s]
             : f.Atom.Numerator!.Symbols.Concat(f.Atom.Denominator!.Symbols)).Distinct().ToList();
 
@@ -83,23 +93,33 @@ public sealed class Dim : IEquatable<Dim>
     public bool Mentions(string symbol) => Symbols.Contains(symbol);
 
     /// <summary>Sum.</summary>
-    public static Dim operator +(Dim a, Dim b) => FromTerms(a._terms.Values.Concat(b._terms.Values));
+    public static Dim operator +(Dim a, Dim b) =>
+        b._terms.Length == 0 ? a : a._terms.Length == 0 ? b : new Dim(Sum(a._terms, b._terms));
 
     /// <summary>Difference.</summary>
     public static Dim operator -(Dim a, Dim b) => a + (Constant(-1) * b);
 
     /// <summary>Product.</summary>
-    public static Dim operator *(Dim a, Dim b) =>
-        FromTerms(a._terms.Values.SelectMany(x => b._terms.Values.Select(y => Multiply(x, y))));
+    public static Dim operator *(Dim a, Dim b)
+    {
+        if (a.Value == 1)
+            return b;
+        if (b.Value == 1)
+            return a;
+        Term[] product = [];
+        foreach (var term in a._terms)
+            product = Sum(product, Sorted(b._terms.Select(other => Multiply(term, other))));
+        return new Dim(product);
+    }
 
     /// <summary>a / b, if it is a polynomial with integer coefficients; otherwise null.</summary>
     public static Dim? DivideExactly(Dim a, Dim b)
     {
-        if (b._terms.Count != 1)
+        if (b._terms.Length != 1)
             return a.Equals(b) ? One : null;
-        var divisor = b._terms.First().Value;
+        var divisor = b._terms[0];
         var quotient = new List<Term>();
-        foreach (var term in a._terms.Values)
+        foreach (var term in a._terms)
         {
             if (term.Coefficient % divisor.Coefficient != 0)
                 return null;
@@ -115,10 +135,10 @@ public sealed class Dim : IEquatable<Dim>
                     factors[i] = (atom, factors[i].Power - power);
             }
 
-            quotient.Add(new Term(term.Coefficient / divisor.Coefficient, factors));
+            quotient.Add(new Term(term.Coefficient / divisor.Coefficient, factors.ToArray()));
         }
 
-        return FromTerms(quotient);
+        return new Dim(Sorted(quotient));
     }
 
     /// <summary>floor(a / b); b must not be known to be zero.</summary>
@@ -128,7 +148,7 @@ public sealed class Dim : IEquatable<Dim>
             return exact;
         if (a.Value is { } x && b.Value is { } y)
             return Constant((x / y) - (x % y != 0 && (x < 0) != (y < 0) ? 1 : 0));
-        return FromTerms([new Term(1, [(new Atom(null, a, b), 1)])]);
+        return new Dim([new Term(1, [(new Atom(null, a, b), 1)])]);
     }
 
     /// <summary>ceil(a / b); b must not be known to be zero.</summary>
@@ -138,13 +158,13 @@ public sealed class Dim : IEquatable<Dim>
     public Dim Substitute(Func<string, Dim?> replacement)
     {
         var sum = Zero;
-        foreach (var term in _terms.Values)
+        foreach (var term in _terms)
         {
             var product = Constant(term.Coefficient);
             foreach (var (atom, power) in term.Factors)
             {
                 var value = atom.Symbol is { } s
-                    ? replacement(s) ?? Symbol(s)
+                    ? replacement(s) ?? new Dim([new Term(1, [(atom, 1)])])
                     : FloorDivide(atom.Numerator!.Substitute(replacement), atom.Denominator!.Substitute(replacement));
                 for (var i = 0; i < power; i++)
                     product *= value;
@@ -164,7 +184,7 @@ public sealed class Dim : IEquatable<Dim>
     public T Fold<T>(
         Func<long, T> constant, Func<string, T> symbol, Func<T, T, T> add, Func<T, T, T> multiply, Func<T, T, T> floorDivide)
     {
-        return _terms.Count == 0 ? constant(0) : _terms.Values.Select(OfTerm).Aggregate(add);
+        return _terms.Length == 0 ? constant(0) : _terms.Select(OfTerm).Aggregate(add);
 
         T OfTerm(Term term)
         {
@@ -186,11 +206,11 @@ public sealed class Dim : IEquatable<Dim>
     /// </summary>
     public string Format(Func<string, string> symbol, Func<string, string, string> floorDivide)
     {
-        if (_terms.Count == 0)
+        if (_terms.Length == 0)
             return "0";
         var text = "";
         // Terms with symbols first, the constant last: "T + 1".
-        foreach (var term in _terms.Values.OrderBy(t => t.Factors.Count == 0).ThenBy(t => t.Coefficient < 0))
+        foreach (var term in _terms.OrderBy(t => t.Factors.Length == 0).ThenBy(t => t.Coefficient < 0))
         {
             var factors = term.Factors
                 .SelectMany(f => Enumerable.Repeat(f.Atom, f.Power))
@@ -218,35 +238,69 @@ public sealed class Dim : IEquatable<Dim>
     public override string ToString() => Format(s => s.TrimEnd(PastMark), (a, b) => $"floor(({a}) / ({b}))");
 
     /// <inheritdoc/>
-    public bool Equals(Dim? other) => other is not null && _key == other._key;
+    public bool Equals(Dim? other)
+    {
+        if (other is null || other._terms.Length != _terms.Length)
+            return false;
+        for (var i = 0; i < _terms.Length; i++)
+        {
+            if (_terms[i].Coefficient != other._terms[i].Coefficient || _terms[i].Key != other._terms[i].Key)
+                return false;
+        }
+
+        return true;
+    }
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Dim);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(_key);
+    public override int GetHashCode() => _terms.Aggregate(
+        17, (hash, term) => unchecked((((hash * 31) + StringComparer.Ordinal.GetHashCode(term.Key)) * 31) + (int)term.Coefficient));
 
-    private static Term Multiply(Term a, Term b) => new(
-        checked(a.Coefficient * b.Coefficient),
-        a.Factors.Concat(b.Factors)
-            .GroupBy(f => f.Atom.Key, StringComparer.Ordinal)
-            .OrderBy(g => g.Key, StringComparer.Ordinal)
-            .Select(g => (g.First().Atom, g.Sum(f => f.Power)))
-            .ToList());
-
-    private static Dim FromTerms(IEnumerable<Term> terms)
+    private static Term Multiply(Term a, Term b)
     {
-        var sum = new SortedDictionary<string, Term>(StringComparer.Ordinal);
-        foreach (var term in terms)
+        if (a.Factors.Length == 0)
+            return b.Times(a.Coefficient);
+        if (b.Factors.Length == 0)
+            return a.Times(b.Coefficient);
+        var factors = a.Factors.ToList();
+        foreach (var (atom, power) in b.Factors)
         {
-            var key = string.Join("*", term.Factors.Select(f => f.Atom.Key + (f.Power > 1 ? "^" + f.Power.ToString(CultureInfo.InvariantCulture) : "")));
-            var coefficient = sum.TryGetValue(key, out var known) ? checked(known.Coefficient + term.Coefficient) : term.Coefficient;
-            if (coefficient == 0)
-                sum.Remove(key);
+            var at = factors.FindIndex(f => string.CompareOrdinal(f.Atom.Key, atom.Key) >= 0);
+            if (at < 0)
+                factors.Add((atom, power));
+            else if (factors[at].Atom.Key == atom.Key)
+                factors[at] = (atom, factors[at].Power + power);
             else
-                sum[key] = term with { Coefficient = coefficient };
+                factors.Insert(at, (atom, power));
         }
 
-        return new Dim(sum);
+        return new Term(checked(a.Coefficient * b.Coefficient), factors.ToArray());
+    }
+
+    private static Term[] Sorted(IEnumerable<Term> distinct) => distinct.OrderBy(t => t.Key, StringComparer.Ordinal).ToArray();
+
+    /// <summary>The sum of two sums, each ordered.</summary>
+    private static Term[] Sum(Term[] a, Term[] b)
+    {
+        var sum = new List<Term>(a.Length + b.Length);
+        for (int i = 0, j = 0; i < a.Length || j < b.Length;)
+        {
+            var order = i == a.Length ? 1 : j == b.Length ? -1 : string.CompareOrdinal(a[i].Key, b[j].Key);
+            if (order != 0)
+            {
+                sum.Add(order < 0 ? a[i++] : b[j++]);
+                continue;
+            }
+
+            var coefficient = checked(a[i].Coefficient + b[j].Coefficient);
+            if (coefficient != 0)
+                sum.Add(new Term(coefficient, a[i].Factors, a[i].Key));
+            i++;
+            j++;
+        }
+
+        return sum.ToArray();
     }
 }

@@ -150,6 +150,12 @@ internal sealed partial class BodyBinder
         var element = isBool ? ElementType.Bool : (bound as TensorValue)?.Type.Element ?? ElementType.Float32;
         if (bound is ErrorValue || AsTensor(bound, element, body.Span) is not { } value)
             return null;
+        if (!element.IsFloat() && syntax.Target is NameExpression { Name: "mean" or "softmax" or "logsumexp" } needsFloat)
+        {
+            Report(Diagnostics.ElementClash, body.Span, $"'{needsFloat.Name}' needs float; this is {Describe(bound)}; convert it: float(…)");
+            return null;
+        }
+
         if (!isBool && element == ElementType.Bool)
         {
             Report(Diagnostics.WrongKind, body.Span, $"'{((NameExpression)syntax.Target).Name}' needs numbers; this is {Describe(bound)}");

@@ -117,6 +117,9 @@ internal sealed class ElementBuilder(Func<Value, Buffer?> buffers, StreamAxis? s
         var (data, indices) = (node.Inputs[0], node.Inputs[1]);
         var rank = indices.Shape.Rank;
         var element = Build(indices, index.Skip(axis).Take(rank).ToList(), scope);
+        // An index is checked in the loops of a tensor, so one that varies inside a reduction is read before it.
+        if (CheckedIndex.Varying(bindings.Indices, Elements.Symbols(element)).Any(LoopNest.IsReductionVariable))
+            _unreachable.Add(node.Result);
         return [.. index.Take(axis), AsIndex(element, data, axis, indices, scope), .. index.Skip(axis + rank)];
     }
 

@@ -35,6 +35,9 @@ internal sealed record LoopNest(IReadOnlyList<Loop> Outer, IReadOnlyList<StoreSt
     /// <summary>Whether a symbol of index expressions is the variable of a loop, of a tensor or of a reduction.</summary>
     public static bool IsLoopVariable(string symbol) => symbol.Length > 1 && symbol[0] is 'i' or 'r' && char.IsDigit(symbol[1]);
 
+    /// <summary>Whether a symbol is the variable of a reduction's loop.</summary>
+    public static bool IsReductionVariable(string symbol) => IsLoopVariable(symbol) && symbol[0] == 'r';
+
     private LoopNest OnlyUsedIndices()
     {
         var used = new HashSet<string>(Steps.SelectMany(s => Elements.Symbols(s.Body)));

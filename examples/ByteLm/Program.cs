@@ -36,7 +36,7 @@ Console.WriteLine();
 var onnx = Path.Combine(AppContext.BaseDirectory, "byte_lm.onnx");
 model.ExportOnnx(onnx);
 var verification = OnnxVerifier.Verify(model, onnx);
-Check($"{onnx}: differs from the class by at most {verification.Absolute:E1} in ONNX Runtime", verification.Agrees, verification.Divergence);
+Check($"{Path.GetRelativePath(".", onnx)}: differs from the class by at most {verification.Absolute:E1} in ONNX Runtime", verification.Agrees, verification.Divergence);
 return failed ? 1 : 0;
 
 // Counts on one line, which the result then takes; nothing where there is no terminal.

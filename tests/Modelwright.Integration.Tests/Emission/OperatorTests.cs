@@ -247,6 +247,20 @@ public class OperatorTests
         Check(f.Model(f.Add(new Exp(), s), sum, f.Transpose(sum, 5, 3, 1, 0, 2, 4), f.Sum(f.Sum(sum, 4), 1)));
     }
 
+    [Fact]
+    public void Formulas_that_read_their_own_results_again_and_again_stay_small()
+    {
+        var f = new FunctionBuilder();
+        var x = f.Input("x", Float(B, T, 6));
+        var y = x;
+        for (var i = 0; i < 40; i++)
+            y = f.Add(new Sub(), f.Mul(y, y), f.Mul(y, f.Scalar(0.3)));
+        var z = f.Input("z", Float(2, 3, 5, 7));
+        foreach (var shape in new Dim[][] { [7, 30], [3, 70], [5, 42], [6, 5, 7], [21, 10], [10, 3, 7], [14, 15], [15, 14], [70, 3], [35, 6] })
+            z = f.Transpose(f.Reshape(z, shape), [.. Enumerable.Range(0, shape.Length).Reverse()]);
+        Check(f.Model(y, z));
+    }
+
     private static void Check(ModelGraph graph)
     {
         new Agreement(graph).ShouldHold();

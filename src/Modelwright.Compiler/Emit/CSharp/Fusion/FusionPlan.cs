@@ -128,7 +128,7 @@ internal sealed class FusionPlan
             foreach (var value in node.Results)
             {
                 var store = missing.Contains(value) || (!IsStored(value) && !behind.Contains(value) && counts.TryGetValue(value, out var count) &&
-                    !IndexScope.IsNonNegative(value.Shape.Count - count) && Cost(value) > MostRecomputed);
+                    !IndexScope.IsNonNegative(value.Shape.Count - count) && Left(MostRecomputed, value) < 0);
                 if (store)
                     missing.Add(value);
                 if (store || (behind.Contains(value) && !IsStored(value)))
@@ -152,14 +152,15 @@ internal sealed class FusionPlan
     }
 
     /// <summary>
-    /// What one element costs from the nearest tensors in memory. Operands with fewer elements are not counted: they
-    /// are computed outside the innermost loop, or else are themselves computed too often.
+    /// What is left of a budget after computing one element from the nearest tensors in memory; negative where it does not
+    /// suffice. Operands with fewer elements are not counted: they are computed outside the innermost loop, or else are
+    /// themselves computed too often.
     /// </summary>
-    private int Cost(Value value)
+    private int Left(int budget, Value value)
     {
-        if (IsStored(value))
-            return 0;
-        var own = value.Producer.Operator switch
+        if (IsStored(value) || budget < 0)
+            return budget;
+        budget -= value.Producer.Operator switch
         {
             Add or Sub or Mul or Neg or Abs or Min or Max or Less or LessOrEqual or Equal or And or Or or Not or Select or Cast => 1,
             PointwiseOperator => 8,
@@ -167,6 +168,6 @@ internal sealed class FusionPlan
             Gather when value.Producer.Inputs[1].Producer.Operator is not Constant => 4,
             _ => 0,
         };
-        return value.Producer.Inputs.Where(i => i.Shape.Count.Equals(value.Shape.Count)).Aggregate(own, (sum, input) => sum + Cost(input));
+        return value.Producer.Inputs.Where(i => i.Shape.Count.Equals(value.Shape.Count)).Aggregate(budget, Left);
     }
 }

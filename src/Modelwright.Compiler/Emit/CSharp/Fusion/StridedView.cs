@@ -11,6 +11,8 @@ namespace Modelwright.Compiler.Emit.CSharp.Fusion;
 /// <param name="Strides">Elements between neighbours along each axis.</param>
 internal sealed record StridedView(Value Base, Dim Start, IReadOnlyList<Dim> Strides)
 {
+    private const int MostUnevenViews = 3;
+
     /// <summary>Sees through the views before a value; null where their elements are not at constant distances.</summary>
     public static StridedView? Of(Value value)
     {
@@ -18,8 +20,12 @@ internal sealed record StridedView(Value Base, Dim Start, IReadOnlyList<Dim> Str
         var scope = new IndexScope(null, space.Loops);
         var index = space.Axes;
         var current = value;
+        var uneven = 0;
         while (current.Producer.Operator.IsView())
         {
+            // Axes that are taken apart and put together again cancel out; floors of floors of floors do not.
+            if (!scope.IsAffine(index) && ++uneven > MostUnevenViews)
+                return null;
             var source = current.Producer.Inputs[0];
             index = Views.Source(current.Producer.Operator, source.Shape, index, scope);
             current = source;

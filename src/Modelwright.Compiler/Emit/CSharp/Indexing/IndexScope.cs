@@ -38,6 +38,9 @@ internal sealed class IndexScope(IndexScope? outer, IReadOnlyList<Loop> loops)
     /// <summary>Whether an index is below a bound, for every iteration.</summary>
     public bool IsBelow(Dim index, Dim bound) => Extreme(bound - index - Dim.One, lowest: true) is { } least && IsNonNegative(least);
 
+    /// <summary>Whether every index moves evenly with every loop.</summary>
+    public bool IsAffine(IReadOnlyList<Dim> index) => Loops.All(loop => index.All(i => Step(i, loop.Variable) is not null));
+
     /// <summary>floor(index / divisor); affine where that can be proved, otherwise with a wish that would make it so.</summary>
     public Dim Divide(Dim index, Dim divisor)
     {

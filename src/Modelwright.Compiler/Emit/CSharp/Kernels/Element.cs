@@ -7,6 +7,9 @@ namespace Modelwright.Compiler.Emit.CSharp.Kernels;
 /// <summary>How one element of a tensor is computed, in terms of loop variables. Equal elements are computed once.</summary>
 internal abstract record Element(ElementType Type)
 {
+    /// <summary>How many elements it is made of, each counted as often as it is read.</summary>
+    public virtual int Size => 1;
+
     /// <summary>A known number.</summary>
     public sealed record Number(double Value, ElementType Type) : Element(Type);
 
@@ -17,10 +20,18 @@ internal abstract record Element(ElementType Type)
     public sealed record Counter(Dim Index) : Element(ElementType.Int64);
 
     /// <summary>A pointwise operator applied to elements.</summary>
-    public sealed record Apply(PointwiseOperator Operator, EquatableList<Element> Operands, ElementType Type) : Element(Type);
+    public sealed record Apply(PointwiseOperator Operator, EquatableList<Element> Operands, ElementType Type) : Element(Type)
+    {
+        /// <inheritdoc/>
+        public override int Size { get; } = 1 + Operands.Sum(o => o.Size);
+    }
 
     /// <summary>A reduction over the iterations of nests, one after another.</summary>
-    public sealed record Fold(ReduceKind Kind, EquatableList<Nest> Parts, Dim Count, ElementType Type) : Element(Type);
+    public sealed record Fold(ReduceKind Kind, EquatableList<Nest> Parts, Dim Count, ElementType Type) : Element(Type)
+    {
+        /// <inheritdoc/>
+        public override int Size { get; } = 1 + Parts.Sum(p => p.Body.Size);
+    }
 }
 
 /// <summary>Loops around one element.</summary>

@@ -13,9 +13,13 @@ namespace Modelwright.Compiler.Emit.CSharp.Kernels;
 /// <param name="bindings">The variables that the tensor's elements use.</param>
 internal sealed class ElementBuilder(Func<Value, Buffer?> buffers, StreamAxis? stream, Bindings bindings)
 {
+    // A formula that reads its intermediate results several times over doubles with each; this much of one is written out.
+    private const int LargestElement = 120;
+
     private readonly Dictionary<(Value, EquatableList<Dim>), Element> _elements = [];
     private readonly List<Evaluation> _evaluations = [];
     private readonly HashSet<Value> _unreachable = [];
+    private bool _isEmpty = true;
 
     /// <summary>A tensor that is not in memory, computed at an index: how often, and what the index depends on.</summary>
     public sealed record Evaluation(Value Value, EquatableList<Dim> Index, Dim Count, IReadOnlyList<string> Varying);
@@ -23,7 +27,7 @@ internal sealed class ElementBuilder(Func<Value, Buffer?> buffers, StreamAxis? s
     /// <summary>How often tensors that are not in memory are computed.</summary>
     public IReadOnlyList<Evaluation> Evaluations => _evaluations;
 
-    /// <summary>Tensors that must be in memory because no loops were found that compute them on the way.</summary>
+    /// <summary>Tensors that must be in memory because computing them on the way takes indices or formulas without end.</summary>
     public IEnumerable<Value> Unreachable => _unreachable;
 
     /// <summary>The element of a tensor at an index.</summary>
@@ -34,7 +38,13 @@ internal sealed class ElementBuilder(Func<Value, Buffer?> buffers, StreamAxis? s
         var key = (value, new EquatableList<Dim>(index));
         if (_elements.TryGetValue(key, out var known))
             return known;
+        var isRoot = _isEmpty;
+        _isEmpty = false;
+        if (!isRoot && value.Producer.Operator.IsView() && !scope.IsProvisional && !scope.IsAffine(index))
+            return Unreached(value);
         var element = Compute(value, index, scope);
+        if (!isRoot && element.Size > LargestElement)
+            return Unreached(value);
         _elements[key] = element;
         var varying = CheckedIndex.Varying(bindings.Indices, index.SelectMany(i => i.Symbols)).ToList();
         _evaluations.Add(new Evaluation(value, key.Item2, CountOf(varying, scope), varying));
@@ -101,15 +111,20 @@ internal sealed class ElementBuilder(Func<Value, Buffer?> buffers, StreamAxis? s
                 return Build(operand, index.Select((d, at) => at == axis ? d - start : d).ToList(), scope);
             if (!scope.IsAtLeast(index[axis], end))
             {
-                if (!scope.WishForCut(index[axis], end))
-                    _unreachable.Add(node.Result);
-                return new Element.Number(0, operand.Type.Element);
+                return scope.WishForCut(index[axis], end) ? new Element.Number(0, operand.Type.Element) : Unreached(node.Result);
             }
 
             start = end;
         }
 
         throw new GraphException("concat has no operands");
+    }
+
+    /// <summary>Stands for an element of a tensor that has to be stored before anything can be built on it.</summary>
+    private Element Unreached(Value value)
+    {
+        _unreachable.Add(value);
+        return new Element.Number(0, value.Type.Element);
     }
 
     private IReadOnlyList<Dim> Gathered(Node node, int axis, IReadOnlyList<Dim> index, IndexScope scope)

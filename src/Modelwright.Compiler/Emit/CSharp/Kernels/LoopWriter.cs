@@ -118,7 +118,7 @@ internal sealed class LoopWriter
             Collect(step.Body, only is null && step.Loop is not null ? Inside : level);
         foreach (var index in _nest.Indices.Where(i => depth.Of(i.Variable) > level))
             Collect(index.Index, Inside);
-        foreach (var element in found.Distinct().OrderBy(Size))
+        foreach (var element in found.Distinct().OrderBy(e => e.Size))
             _scalars.Name(element);
 
         void Collect(Element element, int reader)
@@ -144,8 +144,6 @@ internal sealed class LoopWriter
         Element.Fold fold => fold.Parts.Select(p => (p.Body, true)),
         _ => [],
     };
-
-    private static int Size(Element element) => 1 + Parts(element).Sum(p => Size(p.Part));
 
     /// <summary>The number of loops, from the outermost, down to the last one with which something varies.</summary>
     private sealed class Depths(IReadOnlyList<CheckedIndex> indices, IReadOnlyList<Loop> loops)

@@ -14,6 +14,7 @@ internal sealed class RandomGraph
     private readonly FunctionBuilder _function = new();
     private readonly Random _random;
     private readonly List<Value> _values = [];
+    private Value _indices = null!;
 
     private RandomGraph(int seed) => _random = new Random(seed);
 
@@ -23,6 +24,7 @@ internal sealed class RandomGraph
         for (var i = 0; i < 3; i++)
             graph._values.Add(graph._function.Input($"x{i}", Float([B, T, .. graph.Shape().Skip(2)])));
         graph._values.Add(graph._function.Parameter("w", 4, 3));
+        graph._indices = graph._function.Input("indices", Int(B, T));
         var steps = graph._random.Next(4, 18);
         for (var i = 0; i < steps; i++)
             graph._values.Add(graph.Step());
@@ -39,7 +41,7 @@ internal sealed class RandomGraph
         var x = Pick();
         var rank = x.Shape.Rank;
         var axis = rank == 0 ? 0 : _random.Next(rank);
-        switch (_random.Next(rank == 0 ? 3 : 16))
+        switch (_random.Next(rank == 0 ? 3 : 20))
         {
             case 0:
                 return _function.Add(Choose<Operator>(new Sin(), new Cos(), new Tanh(), new Sigmoid(), new Neg(), new Abs(), new Erf()), x);
@@ -76,6 +78,12 @@ internal sealed class RandomGraph
                 return Norm(x);
             case 15:
                 return Product(x, axis);
+            case 16 when x.Shape[axis].Value is 4 or 6 && rank < 5:
+                return _function.Add(new Gather(axis), x, Indices());
+            case 17 when x.Shape[axis].IsConstant:
+                return _function.Mul(_function.Add(new CumSum(axis), x), _function.Scalar(0.2));
+            case 18 when x.Shape[axis].Value is 4:
+                return _function.Add(new Tanh(), WeightProduct(x, axis));
             default:
                 return _function.Add(new Floor(), _function.Mul(x, _function.Scalar(3.0)));
         }
@@ -96,6 +104,25 @@ internal sealed class RandomGraph
             1 when x.Shape.Rank > 1 => _function.Add(new LessOrEqual(), indices!, _function.Reshape(_function.Add(new Iota(x.Shape[x.Shape.Rank - 2])), x.Shape[x.Shape.Rank - 2], 1)),
             _ => _function.Add(new Less(), x, _function.Scalar(0.3)),
         };
+    }
+
+    /// <summary>Integers from 0 to 3 of any shape.</summary>
+    private Value Indices() => _random.Next(3) switch
+    {
+        0 => _indices,
+        1 => _function.Transpose(_indices, 1, 0),
+        _ => _function.Add(new Gather(1), _indices, _function.Add(new Constant(Int(2), new EquatableList<double>([0, 0])))),
+    };
+
+    private Value WeightProduct(Value x, int axis)
+    {
+        var letters = "abcdef"[..x.Shape.Rank];
+        var summed = letters[axis];
+        var output = _random.Next(2) == 0 ? letters.Replace(summed, 'z') : "z" + letters.Remove(axis, 1);
+        var weight = _values[3];
+        return _random.Next(2) == 0
+            ? _function.Add(new Einsum($"{letters},{summed}z->{output}"), x, weight)
+            : _function.Add(new Einsum($"z{summed},{letters}->{output}"), _function.Transpose(weight, 1, 0), x);
     }
 
     private Value Norm(Value x)

@@ -85,7 +85,7 @@ internal sealed class RandomGraph
             case 18 when x.Shape[axis].Value is 4:
                 return _function.Add(new Tanh(), WeightProduct(x, axis));
             default:
-                return _function.Add(new Floor(), _function.Mul(x, _function.Scalar(3.0)));
+                return _function.Add(new Min(), _function.Mul(x, x), _function.Scalar(0.7));
         }
     }
 

@@ -48,7 +48,7 @@ public static class GraphVerifier
             if (node.Inputs.Any(input => !defined.Contains(input)))
                 throw Broken(function, i, "reads a value that no node before it computes");
             VerifyTypes(function, i);
-            if (node.Operator is Call call && !known.Contains(call.Callee))
+            if (node.Operator is Invocation call && !known.Contains(call.Callee))
                 throw Broken(function, i, $"calls {call.Callee.Name}, which does not stand before its caller");
             if (node.Operator is Argument argument)
             {

@@ -2,11 +2,11 @@ using Modelwright.Compiler.Graph.Operators;
 
 namespace Modelwright.Compiler.Graph;
 
-/// <summary>A state that a session keeps: what one <see cref="History"/> node of one instance reads.</summary>
+/// <summary>A state that a session keeps for one instance: the history that a <see cref="History"/> reads, or a state of a <see cref="Scan"/>.</summary>
 /// <param name="Path">The instance's path and the state's name: <c>layers.3.attn.k</c>.</param>
-/// <param name="Type">The type of everything kept; the history axis is a history twin.</param>
-/// <param name="Axis">The history axis.</param>
-public sealed record State(string Path, TensorType Type, int Axis);
+/// <param name="Type">The type of what is kept; a history axis is a history twin.</param>
+/// <param name="Axis">The axis that grows with every step, or null where the state keeps its size.</param>
+public sealed record State(string Path, TensorType Type, int? Axis);
 
 /// <summary>What a model holds once every call is followed, under full paths.</summary>
 public static class Instances
@@ -17,7 +17,7 @@ public static class Instances
 
     /// <summary>Every state: a function's own, then those of its calls in order.</summary>
     public static IReadOnlyList<State> AllStates(this ModelGraph graph) =>
-        ByFunction(graph, OwnStates, (state, instance) => state with { Path = Join(instance, state.Path) })[graph.Main];
+        ByFunction(graph, function => OwnStates(function, graph.StreamAxis), (state, instance) => state with { Path = Join(instance, state.Path) })[graph.Main];
 
     /// <summary>A path inside an instance, seen from the instance's caller.</summary>
     public static string Join(string instance, string path) =>
@@ -36,7 +36,7 @@ public static class Instances
         var all = new Dictionary<Function, IReadOnlyList<T>>();
         foreach (var function in graph.Functions)
         {
-            var called = function.Nodes.Select(n => n.Operator).OfType<Call>()
+            var called = function.Nodes.Select(n => n.Operator).OfType<Invocation>()
                 .SelectMany(call => all[call.Callee].Select(item => seenFrom(item, call.Path)));
             all[function] = own(function).Concat(called).ToList();
         }
@@ -44,9 +44,10 @@ public static class Instances
         return all;
     }
 
-    private static IEnumerable<State> OwnStates(Function function) =>
-        from node in function.Nodes
-        let history = node.Operator as History
-        where history is not null
-        select new State(history.State, node.Result.Type, history.Axis);
+    private static IEnumerable<State> OwnStates(Function function, string? streamAxis) => function.Nodes.SelectMany(node => node.Operator switch
+    {
+        History history => [new State(history.State, node.Result.Type, history.Axis)],
+        Scan scan when scan.KeepsStates(streamAxis) => scan.States.Select((name, i) => new State(Join(scan.Path, name), node.Results[i].Type, null)),
+        _ => Enumerable.Empty<State>(),
+    });
 }

@@ -24,8 +24,10 @@ public sealed record ModelPart(string Name, IReadOnlyList<Parameter> Parameters,
 /// With a stream axis T: operations of one step, over the other symbols and T, the steps so far with this one; otherwise null.
 /// </param>
 /// <param name="States">What a session keeps.</param>
-/// <param name="StateBytesPerStep">What each step adds to a session's state, in bytes, over the other symbols.</param>
-public sealed record ModelSummary(ModelPart Root, Dim Flops, Dim? FlopsPerStep, IReadOnlyList<State> States, Dim StateBytesPerStep)
+/// <param name="StateBytesPerStep">What each step adds to a session's histories, in bytes, over the other symbols.</param>
+/// <param name="FixedStateBytes">The states that keep their size, in bytes, over the other symbols.</param>
+public sealed record ModelSummary(
+    ModelPart Root, Dim Flops, Dim? FlopsPerStep, IReadOnlyList<State> States, Dim StateBytesPerStep, Dim FixedStateBytes)
 {
     /// <summary>Summarises a model; after passes, so that products count as what they are.</summary>
     public static ModelSummary Of(ModelGraph graph)
@@ -37,19 +39,23 @@ public sealed record ModelSummary(ModelPart Root, Dim Flops, Dim? FlopsPerStep, 
             flops.Present,
             graph.StreamAxis is { } axis ? flops.Substitute(symbol => symbol == axis ? Dim.One : null).Present : null,
             states,
-            states.Aggregate(Dim.Zero, (sum, state) => sum + (state.Type.Element.Bytes() * state.Type.Shape.With(state.Axis, Dim.One).Count)));
+            Bytes(states, s => s.Axis is { } axis ? s.Type.Shape.With(axis, Dim.One).Count : Dim.Zero),
+            Bytes(states, s => s.Axis is null ? s.Type.Shape.Count : Dim.Zero));
     }
 
     /// <summary>The bytes that a session keeps for sequences of up to a length, over the other symbols.</summary>
-    public Dim StateBytes(long maxLength) => maxLength * StateBytesPerStep;
+    public Dim StateBytes(long maxLength) => (maxLength * StateBytesPerStep) + FixedStateBytes;
+
+    private static Dim Bytes(IEnumerable<State> states, Func<State, Dim> elements) =>
+        states.Aggregate(Dim.Zero, (sum, state) => sum + (state.Type.Element.Bytes() * elements(state)));
 
     private static Dim FlopsOf(ModelGraph graph)
     {
         var flops = new Dictionary<Function, Dim>();
         foreach (var function in graph.Functions)
         {
-            flops[function] = function.Nodes.Aggregate(Dim.Zero, (sum, node) => sum + (node.Operator is Operators.Call call
-                ? flops[call.Callee]
+            flops[function] = function.Nodes.Aggregate(Dim.Zero, (sum, node) => sum + (node.Operator is Invocation call
+                ? call.Times * flops[call.Callee]
                 : node.Operator.Flops(node.Inputs.Select(v => v.Type).ToList())));
         }
 

@@ -17,7 +17,7 @@ public static class CommonSubexpressions
         {
             if (node.Operator is Argument)
                 return null;
-            var op = node.Operator is Call call ? call with { Callee = to[call.Callee] } : node.Operator;
+            var op = node.Operator is Invocation call ? call with { Callee = to[call.Callee] } : node.Operator;
             var key = (op, new EquatableList<Value>(inputs));
             if (!seen.TryGetValue(key, out var results))
                 seen[key] = results = to.Keep(node, inputs);

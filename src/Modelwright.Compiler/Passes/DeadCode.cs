@@ -56,5 +56,5 @@ public static class DeadCode
         };
     }
 
-    private static IEnumerable<Call> Calls(IEnumerable<Node> nodes) => nodes.Select(n => n.Operator).OfType<Call>();
+    private static IEnumerable<Invocation> Calls(IEnumerable<Node> nodes) => nodes.Select(n => n.Operator).OfType<Invocation>();
 }

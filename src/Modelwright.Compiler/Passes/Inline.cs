@@ -28,7 +28,7 @@ public static class Inline
         if (node.Operator is not Call call)
             return null;
         var callee = to[call.Callee];
-        if (callee.Nodes.Any(n => n.Operator is Call) || Work(callee) > (IsTurn(call.Path) ? TurnLimit : Limit))
+        if (callee.Nodes.Any(n => n.Operator is Invocation) || Work(callee) > (IsTurn(call.Path) ? TurnLimit : Limit))
             return null;
 
         var results = to.AddBody(callee, call.Path, inputs);

@@ -118,7 +118,7 @@ public sealed class Rewriter
     {
         LoadParameter load => load with { Path = Instances.Join(path, load.Path) },
         History history => history with { State = Instances.Join(path, history.State) },
-        Call call => call with { Path = Instances.Join(path, call.Path) },
+        Invocation call => call with { Path = Instances.Join(path, call.Path) },
         _ => op,
     };
 
@@ -159,7 +159,7 @@ public sealed class Rewriter
     /// <summary>Keeps a node, its operands rewritten.</summary>
     public IReadOnlyList<Value> Keep(Node node, IReadOnlyList<Value> inputs)
     {
-        var op = node.Operator is Call call ? call with { Callee = _functions[call.Callee] } : node.Operator;
+        var op = node.Operator is Invocation call ? call with { Callee = _functions[call.Callee] } : node.Operator;
         if (!op.Equals(node.Operator) || !inputs.SequenceEqual(node.Inputs))
             return AddNode(op, inputs);
         _nodes.Add(node);

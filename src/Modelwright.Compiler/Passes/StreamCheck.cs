@@ -15,6 +15,8 @@ public sealed record StreamViolation(Node Node, string Reason);
 /// <remarks>
 /// Besides shapes it follows one fact: whether a value is 0 (a mask: false) at every key later than its query. A mask
 /// s &lt;= t is; a softmax under it is; a product with such a factor is. Only such a value may be summed over the history.
+/// And another: whether a value is what a scan leaves behind. A session has it after each call, not after the last step, so
+/// it may be put out, but not combined with the steps.
 /// </remarks>
 public sealed class StreamCheck
 {
@@ -22,7 +24,15 @@ public sealed class StreamCheck
     private readonly Dim _past;
     private readonly string _name;
     private readonly List<StreamViolation> _violations = [];
-    private readonly Dictionary<(Function, EquatableList<bool>), IReadOnlyList<bool>> _checked = [];
+    private readonly Dictionary<(Function, EquatableList<Facts>), IReadOnlyList<Facts>> _checked = [];
+
+    [Flags]
+    private enum Facts
+    {
+        None = 0,
+        ZeroAhead = 1,
+        LeftBehind = 2,
+    }
 
     private StreamCheck(string axis)
     {
@@ -37,36 +47,61 @@ public sealed class StreamCheck
         if (graph.StreamAxis is not { } axis)
             return [];
         var check = new StreamCheck(axis);
-        check.Check(graph.Main, new EquatableList<bool>(graph.Main.Arguments.Select(_ => false)));
+        check.Check(graph.Main, new EquatableList<Facts>(graph.Main.Arguments.Select(_ => Facts.None)));
         foreach (var output in graph.Main.Results)
             check.CheckOutput(output);
         return check._violations.GroupBy(v => v.Node).Select(g => g.First()).ToList();
     }
 
-    // Gives for each result whether it is 0 at later keys, given the same of the arguments.
-    private IReadOnlyList<bool> Check(Function function, EquatableList<bool> arguments)
+    // Gives for each result what is known of it, given the same of the arguments.
+    private IReadOnlyList<Facts> Check(Function function, EquatableList<Facts> arguments)
     {
         if (_checked.TryGetValue((function, arguments), out var known))
             return known;
-        var causal = new HashSet<Value>(function.Arguments.Where((_, i) => arguments[i]));
-        foreach (var node in function.Nodes)
+        var facts = function.Arguments.Zip(arguments, (value, fact) => (value, fact)).ToDictionary(a => a.value, a => a.fact);
+        foreach (var node in function.Nodes.Where(n => n.Operator is not Argument))
         {
-            if (node.Operator is Call call)
+            var known = node.Inputs.Select(input => facts[input]).ToList();
+            var results = node.Operator switch
             {
-                var results = Check(call.Callee, new EquatableList<bool>(node.Inputs.Select(causal.Contains)));
-                causal.UnionWith(node.Results.Where(r => results[r.Result]));
-                continue;
-            }
-
-            var zeros = node.Inputs.Select(causal.Contains).ToList();
-            if (Obstacle(node, zeros) is { } reason)
-                _violations.Add(new StreamViolation(node, reason));
-            else if (IsCausal(node, zeros))
-                causal.Add(node.Results[0]);
+                Call call => Check(call.Callee, new EquatableList<Facts>(known)),
+                Scan scan => CheckScan(node, scan, known),
+                _ => node.Results.Select(_ => CheckNode(node, known)).ToList(),
+            };
+            foreach (var result in node.Results)
+                facts[result] = results[result.Result];
         }
 
-        return _checked[(function, arguments)] = function.Results.Select(causal.Contains).ToList();
+        return _checked[(function, arguments)] = function.Results.Select(result => facts[result]).ToList();
     }
+
+    private Facts CheckNode(Node node, IReadOnlyList<Facts> known)
+    {
+        var zeros = known.Select(fact => fact.HasFlag(Facts.ZeroAhead)).ToList();
+        var isLeft = known.Any(fact => fact.HasFlag(Facts.LeftBehind));
+        if (Obstacle(node, zeros) is { } reason)
+            _violations.Add(new StreamViolation(node, reason));
+        else if (isLeft && node.Results.Any(r => r.Shape.Any(Mentions)))
+            _violations.Add(new StreamViolation(node, LeftReason));
+        else
+            return (IsCausal(node, zeros) ? Facts.ZeroAhead : Facts.None) | (isLeft ? Facts.LeftBehind : Facts.None);
+        return Facts.None;
+    }
+
+    // Along the time axis the states are left behind after the last step; along another axis a scan is like any operator.
+    private IReadOnlyList<Facts> CheckScan(Node node, Scan scan, IReadOnlyList<Facts> known)
+    {
+        var isTime = IsTime(scan.Length);
+        var isLeft = known.Any(fact => fact.HasFlag(Facts.LeftBehind));
+        if (isTime && scan.IsReversed)
+            _violations.Add(new StreamViolation(node, $"the recurrence runs backwards over {_name} and needs steps that are still to come"));
+        else if (isLeft && node.Results.Any(r => r.Shape.Any(Mentions)))
+            _violations.Add(new StreamViolation(node, LeftReason));
+        Check(scan.Callee, new EquatableList<Facts>(known.Select(_ => Facts.None)));
+        return node.Results.Select(r => isLeft || (isTime && r.Result < scan.States.Count) ? Facts.LeftBehind : Facts.None).ToList();
+    }
+
+    private string LeftReason => $"this combines the steps of {_name} with a state after the last of them, which is not known before";
 
     private void CheckOutput(Value output)
     {

@@ -36,6 +36,22 @@ public sealed class DenseTensor
         return strides;
     }
 
+    /// <summary>A copy of the elements at one index of an axis, without that axis.</summary>
+    internal DenseTensor Slice(int axis, int index)
+    {
+        var strides = Strides();
+        return Read(Without(Shape, axis), Without(strides, axis), index * strides[axis]);
+    }
+
+    /// <summary>Overwrites the elements at one index of an axis.</summary>
+    internal void SetSlice(int axis, int index, DenseTensor slice)
+    {
+        var strides = Strides();
+        var walk = new Odometer(slice.Shape, Without(strides, axis));
+        for (var i = 0; walk.Next(); i++)
+            Data[(index * strides[axis]) + walk.Offsets[0]] = slice.Data[i];
+    }
+
     /// <summary>A copy of the elements that a view sees: a shape laid over the data by its own strides.</summary>
     internal DenseTensor Read(int[] shape, int[] strides, int start = 0)
     {
@@ -45,6 +61,8 @@ public sealed class DenseTensor
             result.Data[i] = Data[start + walk.Offsets[0]];
         return result;
     }
+
+    private static int[] Without(int[] items, int axis) => items.Where((_, i) => i != axis).ToArray();
 }
 
 /// <summary>What an operator may ask while the reference interpreter runs.</summary>

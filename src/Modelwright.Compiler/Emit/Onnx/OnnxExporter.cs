@@ -44,7 +44,7 @@ public static class OnnxExporter
             if (node.Operator is Argument)
                 continue;
             var operands = node.Inputs.Select(input => new OnnxValue(names[input], input.Type)).ToList();
-            var results = node.Operator.LowerToOnnx(onnx.Named(node.Operator is Call ? null : node.Results[0].Name), operands);
+            var results = node.Operator.LowerToOnnx(onnx.Named(node.Operator is Invocation ? null : node.Results[0].Name), operands);
             foreach (var value in node.Results)
                 names[value] = results[value.Result];
         }

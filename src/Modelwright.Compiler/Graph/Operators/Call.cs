@@ -4,12 +4,7 @@ using Modelwright.Compiler.Reference;
 namespace Modelwright.Compiler.Graph.Operators;
 
 /// <summary>Runs a function as an instance: its arguments' types in, its results' types out.</summary>
-/// <param name="Callee">The function.</param>
-/// <param name="Path">
-/// The instance's path such as <c>layers.3</c>: the callee's parameter <c>p</c> is this function's <c>layers.3.p</c>, and so
-/// for its states. An empty path adds nothing.
-/// </param>
-public sealed record Call(Function Callee, string Path) : Operator
+public sealed record Call(Function Callee, string Path) : Invocation(Callee, Path)
 {
     /// <inheritdoc/>
     public override string Name => "call";
@@ -22,17 +17,9 @@ public sealed record Call(Function Callee, string Path) : Operator
     {
         ExpectOperands(operands, Callee.Arguments.Count, Callee.Arguments.Count);
         foreach (var (operand, argument) in operands.Zip(Callee.Arguments, (operand, argument) => (operand, argument)))
-        {
-            if (!operand.Equals(argument.Type))
-                throw Refusal($"{Callee.Name} takes {argument.Type} as '{((Argument)argument.Producer.Operator).Label}', not {operand}");
-        }
-
+            ExpectArgument(operand, argument);
         return Callee.Results.Select(result => result.Type).ToList();
     }
-
-    /// <summary>What the callee's nodes take together.</summary>
-    public override Dim Flops(IReadOnlyList<TensorType> operands) => Callee.Nodes.Aggregate(
-        Dim.Zero, (sum, node) => sum + node.Operator.Flops(node.Inputs.Select(v => v.Type).ToList()));
 
     /// <inheritdoc/>
     public override IReadOnlyList<DenseTensor> Evaluate(EvaluationContext context, IReadOnlyList<DenseTensor> operands) =>
@@ -41,5 +28,4 @@ public sealed record Call(Function Callee, string Path) : Operator
     /// <inheritdoc/>
     public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>
         OnnxExporter.Inline(Callee, onnx.Enter(Path), operands);
-
 }

@@ -1,0 +1,27 @@
+namespace Modelwright.Compiler.Graph;
+
+/// <summary>An operator that runs a function of the graph as an instance: a call, or a scan that calls it at every step.</summary>
+/// <param name="Callee">The function.</param>
+/// <param name="Path">
+/// The instance's path such as <c>layers.3</c>: the callee's parameter <c>p</c> is this function's <c>layers.3.p</c>, and so
+/// for its states. An empty path adds nothing.
+/// </param>
+public abstract record Invocation(Function Callee, string Path) : Operator
+{
+    /// <summary>What the callee's nodes take together.</summary>
+    protected Dim CalleeFlops() => Callee.Nodes.Aggregate(
+        Dim.Zero, (sum, node) => sum + node.Operator.Flops(node.Inputs.Select(v => v.Type).ToList()));
+
+    /// <summary>How often one evaluation runs the callee.</summary>
+    public virtual Dim Times => Dim.One;
+
+    /// <inheritdoc/>
+    public override Dim Flops(IReadOnlyList<TensorType> operands) => Times * CalleeFlops();
+
+    /// <summary>Refuses an operand that is not what the callee takes.</summary>
+    protected void ExpectArgument(TensorType operand, Value argument)
+    {
+        if (!operand.Equals(argument.Type))
+            throw Refusal($"{Callee.Name} takes {argument.Type} as '{((Operators.Argument)argument.Producer.Operator).Label}', not {operand}");
+    }
+}

@@ -74,4 +74,4 @@ internal sealed class BindingContext(Func<SourceText, DeclarationTable> declarat
 }
 
 /// <summary>A block as a function, and how its results are put together from the function's.</summary>
-internal sealed record Specialisation(Function Function, BoundValue Result);
+internal sealed record Specialisation(Function Function, FunctionBuilder Builder, BoundValue Result);

@@ -56,8 +56,8 @@ public sealed class StreamCheck
     // Gives for each result what is known of it, given the same of the arguments.
     private IReadOnlyList<Facts> Check(Function function, EquatableList<Facts> arguments)
     {
-        if (_checked.TryGetValue((function, arguments), out var known))
-            return known;
+        if (_checked.TryGetValue((function, arguments), out var done))
+            return done;
         var facts = function.Arguments.Zip(arguments, (value, fact) => (value, fact)).ToDictionary(a => a.value, a => a.fact);
         foreach (var node in function.Nodes.Where(n => n.Operator is not Argument))
         {

@@ -128,8 +128,8 @@ internal sealed partial class BodyBinder
             return ErrorValue.Instance;
         var inputs = tensors.Select(Import).ToList();
         _context.NodeCount++;
-        var node = _builder.AddNode(new Call(specialisation.Function, path), inputs, At(at));
-        if (node.Results.Count == 1)
+        var node = _builder.AddCall(specialisation.Function, specialisation.Builder, path, inputs, At(at));
+        if (specialisation.Result is TensorValue)
             node.Results[0].Name = Words.LastName(path);
         return Replace(specialisation.Result, tensor => Tensor(node.Results[specialisation.Function.Results.ToList().IndexOf(tensor.Value)]));
     }
@@ -154,9 +154,9 @@ internal sealed partial class BodyBinder
         if (HasError(result))
             return null;
         var results = Tensors(result).Select(t => t.Value).Distinct().ToList();
-        var function = builder.Build(_context.UniqueName(callee.Name.Text), results);
+        var function = builder.BuildWithStates(_context.UniqueName(callee.Name.Text), results);
         _context.Functions.Add(function);
-        return new Specialisation(function, result);
+        return new Specialisation(function, builder, result);
     }
 
     private static bool HasError(BoundValue value) => value switch

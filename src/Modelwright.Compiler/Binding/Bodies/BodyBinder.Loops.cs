@@ -110,9 +110,9 @@ internal sealed partial class BodyBinder
                 results.Add(tensor.Value);
         }
 
-        var function = body.Build(_context.UniqueName(body.Name), results);
+        var function = body.BuildWithStates(_context.UniqueName(body.Name), results);
         _context.Functions.Add(function);
-        var call = _builder.AddNode(new Call(function, prefix), body.Captured.ToList(), At(at));
+        var call = _builder.AddCall(function, body, prefix, body.Captured.ToList(), At(at));
         foreach (var variable in body.Assigned)
         {
             variable.Value = Replace(variable.Value, tensor =>

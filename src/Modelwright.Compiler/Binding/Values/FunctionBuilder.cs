@@ -16,6 +16,7 @@ internal sealed class FunctionBuilder(string name, FunctionBuilder? parent)
     private readonly List<Value> _captured = [];
     private readonly Dictionary<Value, Value> _imports = [];
     private readonly List<GraphParameter> _parameters = [];
+    private readonly Dictionary<string, Value> _histories = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Value> _states = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TextSpan> _paths = new(StringComparer.Ordinal);
 
@@ -28,6 +29,9 @@ internal sealed class FunctionBuilder(string name, FunctionBuilder? parent)
 
     /// <summary>Variables declared outside and assigned inside.</summary>
     public List<Variable> Assigned { get; } = [];
+
+    /// <summary>What every state made here or in a callee is after the last step, by its path; expressions may read it.</summary>
+    public IReadOnlyDictionary<string, Value> States => _states;
 
     public int NodeCount => _nodes.Count;
 
@@ -86,7 +90,7 @@ internal sealed class FunctionBuilder(string name, FunctionBuilder? parent)
     public Value History(Value value, int axis, string name, Location origin)
     {
         var state = name;
-        for (var i = 2; _states.TryGetValue(state, out var known); i++)
+        for (var i = 2; _histories.TryGetValue(state, out var known); i++)
         {
             if (known.Producer.Inputs[0] == value)
                 return known;
@@ -95,12 +99,34 @@ internal sealed class FunctionBuilder(string name, FunctionBuilder? parent)
 
         var history = Add(new History(axis, state), [value], origin);
         history.Name = name;
-        _states.Add(state, history);
+        _histories.Add(state, history);
         return history;
     }
 
+    /// <summary>Makes a state readable under its path, relative to this function.</summary>
+    public void AddState(string path, Value value) => _states[path] = value;
+
+    /// <summary>The function; it returns its states after its results, so that its callers can read them.</summary>
+    public Function BuildWithStates(string uniqueName, IReadOnlyList<Value> results) =>
+        Build(uniqueName, results.Concat(_states.Values).Distinct().ToList());
+
+    /// <summary>The function.</summary>
     public Function Build(string uniqueName, IReadOnlyList<Value> results) => new()
     {
-        Name = uniqueName, Arguments = _arguments.ToList(), Nodes = _nodes.ToList(), Results = results, Parameters = _parameters.ToList(),
+        Name = uniqueName,
+        Arguments = _arguments.ToList(),
+        Nodes = _nodes.ToList(),
+        Results = results,
+        Parameters = _parameters.ToList(),
     };
+
+    /// <summary>Adds a call of a finished function, whose states become this function's under the instance's path.</summary>
+    public Node AddCall(Function callee, FunctionBuilder made, string path, IReadOnlyList<Value> inputs, Location origin)
+    {
+        var node = AddNode(new Call(callee, path), inputs, origin);
+        var results = callee.Results.ToList();
+        foreach (var state in made._states)
+            AddState(Graph.Instances.Join(path, state.Key), node.Results[results.IndexOf(state.Value)]);
+        return node;
+    }
 }

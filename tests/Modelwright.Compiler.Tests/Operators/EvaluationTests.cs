@@ -115,6 +115,10 @@ public class EvaluationTests
         ("attention to nothing", new Attention(1, Causal: false), [Of("float[1, 1, 1, 1]", 1), Of("float[1, 0, 1, 1]"), Of("float[1, 0, 1, 1]")], Of("float[1, 1, 1, 1]", 0)),
 
         ("call", new Call(Functions.Scale, "layers.3"), [Floats(1, 2)], Floats(7, 16)),
+        ("scan", Decay(3), [Floats(1, 0), Of("float[2, 3]", 1, 2, 3, 4, 5, 6)], Floats(409, 302)),
+        ("scan from the last step", Decay(3) with { IsReversed = true }, [Floats(1, 0), Of("float[2, 3]", 1, 2, 3, 4, 5, 6)], Floats(505, 428)),
+        ("scan along the first axis", Decay(2) with { Sequences = new([0]) }, [Floats(1, 0), Of("float[2, 2]", 1, 4, 2, 5)], Floats(58, 37)),
+        ("scan over nothing", Decay(0), [Floats(1, 2), Of("float[2, 0]")], Floats(1, 2)),
     ];
 
     /// <summary>Argument is bound by whoever runs the function; the results of History are about another dimension.</summary>
@@ -148,6 +152,29 @@ public class EvaluationTests
     }
 
     [Fact]
+    public void A_scan_gives_the_last_states_and_what_the_steps_put_out()
+    {
+        var scan = new Scan(Functions.Fibonacci, "", 3, new(["a", "b"]), new([0]), new([0, 1]), IsReversed: false);
+        Sample[] operands = [Floats(1, 2), Floats(10, 20), Of("float[3, 2]", 1, 2, 3, 4, 5, 6), Of("float[]", 100)];
+
+        scan.Infer(operands.Select(o => o.Type).ToList()).ShouldBe(new[] { "float[2]", "float[2]", "float[3, 2]", "float[2, 3]" }.Select(TypeOf));
+        scan.Evaluate(Context, operands.Select(o => o.Tensor).ToList()).Select(r => r.Data).ShouldBe(
+        [
+            [13, 24], [7, 10],
+            [10, 20, 2, 4, 13, 24],
+            [102, 113, 107, 104, 124, 110],
+        ]);
+    }
+
+    [Fact]
+    public void A_scan_backwards_puts_out_where_it_reads()
+    {
+        var scan = new Scan(Functions.Fibonacci, "", 2, new(["a", "b"]), new([0]), new([0, 0]), IsReversed: true);
+        var results = scan.Evaluate(Context, [Floats(1, 2).Tensor, Floats(10, 20).Tensor, Of("float[2, 2]", 1, 2, 3, 4).Tensor, Of("float[]", 0).Tensor]);
+        results.Select(r => r.Data).ShouldBe([[4, 6], [11, 22], [4, 6, 10, 20], [11, 22, 4, 6]]);
+    }
+
+    [Fact]
     public void An_argument_must_be_bound() =>
         Should.Throw<GraphException>(() => new Argument(TypeOf("float[2]"), "x").Evaluate(Context, [])).Message.ShouldBe("argument: 'x' is not bound");
 
@@ -171,6 +198,8 @@ public class EvaluationTests
     public void Weights_of_another_shape_are_an_error() =>
         Should.Throw<ArgumentException>(() => new LoadParameter("w", TypeOf("float[3]")).Evaluate(Context, []))
             .Message.ShouldBe("parameter 'w' has the shape [2], expected [3]");
+
+    private static Scan Decay(int length) => new(Functions.Decay, "layers.3", length, new(["s"]), new([1]), new([]), IsReversed: false);
 
     private static EvaluationContext Context => new(_ => 5, path => path switch
     {

@@ -10,6 +10,19 @@ internal static class Functions
     /// <summary>float[2] times the instance's <c>w</c>.</summary>
     public static Function Scale { get; } = Make("Scale", ["float[2]"], x => [new Node(new Mul(), [x[0], Parameter("w", "float[2]")]).Result]);
 
+    /// <summary>A step from float[2] to that times the instance's <c>w</c> plus the step's float[2].</summary>
+    public static Function Decay { get; } = Make(
+        "Decay", ["float[2]", "float[2]"], x => [Apply(new Add(), Apply(new Mul(), x[0], Parameter("w", "float[2]")), x[1])]);
+
+    /// <summary>
+    /// A step of two states from (a, b) to (b, a + x), all float[2]; puts out b and a + x + shift as they are then.
+    /// </summary>
+    public static Function Fibonacci { get; } = Make("Fibonacci", ["float[2]", "float[2]", "float[2]", "float[]"], x =>
+    {
+        var next = Apply(new Add(), x[0], x[2]);
+        return [x[1], next, x[1], Apply(new Add(), next, x[3])];
+    });
+
     /// <summary>A function of its body; nodes are ordered as the results need them.</summary>
     public static Function Make(string name, string[] arguments, Func<IReadOnlyList<Value>, IReadOnlyList<Value>> body)
     {

@@ -33,6 +33,8 @@ public class ShapeRuleTests
         (new Einsum("btd,od->bto"), ["float[B, T, 4]", "float[8, 4]"], "float[B, T, 8]"),
         (new Attention(1, Causal: true), ["float[B, T, 4, 8]", "float[B, T', 2, 8]", "float[B, T', 2, 16]"], "float[B, T, 4, 16]"),
         (new Call(Functions.Scale, ""), ["float[2]"], "float[2]"),
+        (Decay(Dim.Symbol("T")), ["float[2]", "float[2, T]"], "float[2]"),
+        (new Scan(Functions.Scale, "", 3, new([]), new([0]), new([1]), IsReversed: false), ["float[3, 2]"], "float[2, 3]"),
     ];
 
     private static readonly (Operator Operator, string[] Operands, string Reason)[] Refused =
@@ -111,6 +113,15 @@ public class ShapeRuleTests
         (new Attention(1, Causal: false), ["float[T, 4, 8]", "float[T, 4, 8]", "float[T, 4, 8]"], "attention: takes operands of four axes, not [T, 4, 8], [T, 4, 8], [T, 4, 8]"),
         (new Call(Functions.Scale, ""), ["float[3]"], "call: Scale takes float[2] as 'x0', not float[3]"),
         (new Call(Functions.Scale, ""), [], "call: takes 1 operand, not 0"),
+        (Decay(3), ["float[2]"], "scan: takes 2 operands, not 1"),
+        (Decay(3), ["float[2]", "float[2, 4]"], "scan: axis 1 of [2, 4] is not the 3 that the scan runs along"),
+        (Decay(3), ["float[2]", "float[2]"], "scan: [2] has no axis 1"),
+        (Decay(3), ["float[2]", "float[4, 3]"], "scan: Decay takes float[2] as 'x1', not float[4]"),
+        (Decay(3), ["float[3]", "float[2, 3]"], "scan: Decay takes float[2] as 'x0', not float[3]"),
+        (Decay(3) with { Outputs = new([0]) }, ["float[2]", "float[2, 3]"], "scan: Decay gives 1 results, not 1 states and 1 outputs"),
+        (new Scan(Functions.Scale, "", 3, new([]), new([0]), new([2]), IsReversed: false), ["float[3, 2]"], "scan: [2] cannot be stacked at axis 2"),
+        (new Scan(Functions.Make("Widen", ["float[2]"], x => [Functions.Apply(new Concat(0), x[0], x[0])]), "", 3, new(["s"]), new([]), new([]), IsReversed: false), ["float[2]"],
+            "scan: state 's' starts as float[2] and goes on as float[4]"),
     ];
 
     public static TheoryData<int> AcceptedCases => [.. Enumerable.Range(0, Accepted.Length)];
@@ -135,4 +146,6 @@ public class ShapeRuleTests
 
     [Fact]
     public void Every_operator_refuses_something() => OperatorTypes.All.Except(Refused.Select(c => c.Operator.GetType())).ShouldBeEmpty();
+
+    private static Scan Decay(Dim length) => new(Functions.Decay, "", length, new(["s"]), new([1]), new([]), IsReversed: false);
 }

@@ -26,19 +26,21 @@ internal static class OnnxMessages
             .Add(ModelFields.OpsetImport, new Message()
                 .Add(OperatorSetFields.Domain, "")
                 .Add(OperatorSetFields.Version, model.Opset))
-            .Add(ModelFields.Graph, Graph(model, addParameter));
+            .Add(ModelFields.Graph, Graph(model.Name, model.Inputs, model.Outputs, model.Nodes, model.Initializers.Select(t => Tensor(t, addParameter))));
     }
 
-    private static Message Graph(OnnxModel model, Action<Message, OnnxTensor> addParameter)
+    private static Message Graph(
+        string name, IReadOnlyList<OnnxValueInfo> inputs, IReadOnlyList<OnnxValueInfo> outputs, IReadOnlyList<OnnxNode> nodes,
+        IEnumerable<Message> initializers)
     {
-        var message = new Message().Add(GraphFields.Name, model.Name);
-        foreach (var node in model.Nodes)
+        var message = new Message().Add(GraphFields.Name, name);
+        foreach (var node in nodes)
             message.Add(GraphFields.Node, Node(node));
-        foreach (var tensor in model.Initializers)
-            message.Add(GraphFields.Initializer, Tensor(tensor, addParameter));
-        foreach (var input in model.Inputs)
+        foreach (var tensor in initializers)
+            message.Add(GraphFields.Initializer, tensor);
+        foreach (var input in inputs)
             message.Add(GraphFields.Input, ValueInfo(input));
-        foreach (var output in model.Outputs)
+        foreach (var output in outputs)
             message.Add(GraphFields.Output, ValueInfo(output));
         return message;
     }
@@ -73,6 +75,10 @@ internal static class OnnxMessages
                 foreach (var value in values)
                     message.Add(AttributeFields.Ints, value);
                 return message.Add(AttributeFields.Type, AttributeTypes.Ints);
+            case OnnxAttribute.Graph { Value: var body }:
+                return message
+                    .Add(AttributeFields.Graph, Graph(body.Name, body.Inputs, body.Outputs, body.Nodes, initializers: []))
+                    .Add(AttributeFields.Type, AttributeTypes.Graph);
             default:
                 throw new NotSupportedException($"attribute {attribute}");
         }

@@ -38,9 +38,11 @@ internal sealed class GraphBuilder
         return node.Result;
     }
 
-    public IReadOnlyList<Value> Call(Function callee, string path, params Value[] inputs)
+    public IReadOnlyList<Value> Call(Function callee, string path, params Value[] inputs) => Invoke(new Call(callee, path), inputs);
+
+    public IReadOnlyList<Value> Invoke(Invocation invocation, params Value[] inputs)
     {
-        var node = new Node(new Call(callee, path), inputs);
+        var node = new Node(invocation, inputs);
         _nodes.Add(node);
         return node.Results;
     }
@@ -59,7 +61,11 @@ internal sealed class GraphBuilder
             Name = "Hand", Namespace = null, Documentation = "Made by hand.", Constants = [], Inputs = _inputs,
             Outputs = [.. outputs.Select(o => new Port(o.Name, o.Value.Type, $"The {o.Name}."))],
             StreamAxis = null, Main = main, Location = new Location(Source, default),
-            Functions = [.. _nodes.Select(n => n.Operator).OfType<Call>().Select(c => c.Callee).Distinct(), main],
+            Functions = [.. Reached(main).Distinct()],
         };
     }
+
+    // Callees before callers.
+    private static IEnumerable<Function> Reached(Function function) =>
+        function.Nodes.Select(n => n.Operator).OfType<Invocation>().SelectMany(call => Reached(call.Callee)).Append(function);
 }

@@ -48,6 +48,7 @@ internal static class AttributeFields
     public const int Float = 2;
     public const int Int = 3;
     public const int String = 4;
+    public const int Graph = 6;
     public const int Ints = 8;
     public const int Type = 20;
 }
@@ -57,6 +58,7 @@ internal static class AttributeTypes
     public const int Float = 1;
     public const int Int = 2;
     public const int String = 3;
+    public const int Graph = 5;
     public const int Ints = 7;
 }
 

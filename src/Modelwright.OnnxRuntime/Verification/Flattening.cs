@@ -3,31 +3,42 @@ using Modelwright.Compiler.Graph.Operators;
 
 namespace Modelwright.OnnxRuntime.Verification;
 
-/// <summary>A model as one straight list of nodes: in place of every call stands what it calls, under its full path.</summary>
+/// <summary>
+/// A model as one straight list of nodes: in place of every call stands what it calls, under its full path. A scan stays a
+/// node, and its step becomes a list as well.
+/// </summary>
 internal sealed class Flattening
 {
     private readonly List<Node> _nodes = [];
+    private readonly List<Parameter> _parameters = [];
 
     /// <summary>The model without calls.</summary>
     public static ModelGraph Run(ModelGraph model)
     {
-        var flattening = new Flattening();
-        var results = flattening.Add(model.Main, instance: "", arguments: []);
-        return model.With(
-        [
-            new Function
-            {
-                Name = model.Main.Name,
-                Arguments = [.. flattening._nodes.Where(node => node.Operator is Argument).Select(node => node.Result)],
-                Nodes = flattening._nodes,
-                Results = results,
-                Parameters = model.AllParameters(),
-            },
-        ]);
+        var main = Run(model.Main);
+        return model.With([.. Steps(main).Distinct(), main]);
     }
+
+    private static Function Run(Function function)
+    {
+        var flattening = new Flattening();
+        var results = flattening.Add(function, instance: "", arguments: []);
+        return new Function
+        {
+            Name = function.Name,
+            Arguments = [.. flattening._nodes.Where(node => node.Operator is Argument).Select(node => node.Result)],
+            Nodes = flattening._nodes,
+            Results = results,
+            Parameters = [.. flattening._parameters.DistinctBy(parameter => parameter.Path)],
+        };
+    }
+
+    private static IEnumerable<Function> Steps(Function function) =>
+        function.Nodes.Select(node => node.Operator).OfType<Scan>().SelectMany(scan => Steps(scan.Callee).Append(scan.Callee));
 
     private List<Value> Add(Function function, string instance, IReadOnlyList<Value> arguments)
     {
+        _parameters.AddRange(function.Parameters.Select(parameter => parameter with { Path = Instances.Join(instance, parameter.Path) }));
         var values = function.Arguments.Zip(arguments).ToDictionary();
         foreach (var node in function.Nodes)
         {
@@ -37,6 +48,7 @@ internal sealed class Flattening
             var results = node.Operator switch
             {
                 Call call => Add(call.Callee, Instances.Join(instance, call.Path), inputs),
+                Scan scan => Add(scan with { Callee = Run(scan.Callee), Path = Instances.Join(instance, scan.Path) }, inputs, node, instance),
                 LoadParameter load => Add(load with { Path = Instances.Join(instance, load.Path) }, inputs, node, instance),
                 History history => Add(history with { State = Instances.Join(instance, history.State) }, inputs, node, instance),
                 var other => Add(other, inputs, node, instance),

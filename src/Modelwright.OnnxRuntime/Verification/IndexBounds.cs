@@ -11,14 +11,22 @@ internal static class IndexBounds
     public static ILookup<string, Dim> Of(ModelGraph model)
     {
         var ports = model.Main.Arguments.Zip(model.Inputs).ToDictionary(input => input.First, input => input.Second.Name);
-        var bounds =
-            from node in model.Main.Nodes
-            let gather = node.Operator as Gather
-            where gather is not null
-            from argument in Sources(node.Inputs[1])
-            select (Input: ports[argument], Bound: node.Inputs[0].Shape[gather.Axis]);
-        return bounds.ToLookup(b => b.Input, b => b.Bound, StringComparer.Ordinal);
+        return Of(model.Main).ToLookup(b => ports[b.Argument], b => b.Bound, StringComparer.Ordinal);
     }
+
+    // By argument; those of a scan's step are elements of the scan's operands.
+    private static IEnumerable<(Value Argument, Dim Bound)> Of(Function function) =>
+        from node in function.Nodes
+        from use in Uses(node)
+        from argument in Sources(use.Indices)
+        select (argument, use.Bound);
+
+    private static IEnumerable<(Value Indices, Dim Bound)> Uses(Node node) => node.Operator switch
+    {
+        Gather gather => [(node.Inputs[1], node.Inputs[0].Shape[gather.Axis])],
+        Scan scan => Of(scan.Callee).Select(b => (node.Inputs[scan.Callee.Arguments.ToList().IndexOf(b.Argument)], b.Bound)),
+        _ => [],
+    };
 
     // The arguments whose elements reach the value unchanged.
     private static IEnumerable<Value> Sources(Value value) => value.Producer.Operator switch

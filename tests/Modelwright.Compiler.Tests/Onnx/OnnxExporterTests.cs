@@ -31,6 +31,26 @@ public class OnnxExporterTests
     }
 
     [Fact]
+    public async Task A_recurrence_is_a_scan_whose_body_reads_what_stays_the_same()
+    {
+        var step = Make("Step", ["float[B, 3]", "float[B, 2]", "float[3]"], x =>
+        {
+            var gain = Apply(new Exp(), x[2]).Named("gain");
+            var weight = Apply(new Mul(), Parameter("w", "float[3, 2]"), Apply(new Constant(new TensorType(ElementType.Float32), new([2])))).Named("weight");
+            var next = Apply(new Tanh(), Apply(new Add(), Apply(new Mul(), x[0], gain), Apply(new Einsum("bd,od->bo"), x[1], weight))).Named("h");
+            return [next, next];
+        });
+        var main = Make("Main", ["float[B, T, 2]", "float[3]"], x =>
+        {
+            var batch = Apply(new Expand(new Shape([Dim.Symbol("B"), 3])), Apply(new Constant(new TensorType(ElementType.Float32), new([0]))));
+            var scan = new Scan(step, "rnn", Dim.Symbol("T"), new(["h"]), new([1]), new([1]), IsReversed: true);
+            var results = new Node(scan, [batch, x[0], x[1]]).Results;
+            return [results[1], results[0], Apply(new Exp(), x[1])];
+        });
+        await Verify(OnnxPrinter.Print(OnnxExporter.Export(Model(main, step))));
+    }
+
+    [Fact]
     public void An_output_that_no_node_computes_is_a_copy()
     {
         var main = Make("Main", ["float[T]"], x =>

@@ -85,11 +85,66 @@ public class OnnxVerifierTests
     }
 
     [Fact]
+    public void Follows_indices_into_the_steps_of_a_scan()
+    {
+        IndexBounds.Of(Flattening.Run(Lookups()))["ids"].ShouldBe([Dim.Constant(3)]);
+    }
+
+    [Fact]
+    public void Verifies_a_recurrence()
+    {
+        var table = TensorData.Of([1f, 2, 3], 3);
+        var model = new HandModel(Lookups(), path => path == "sum.lookup.table" ? table : throw new KeyNotFoundException(path));
+        using var folder = new TemporaryFolder();
+        OnnxWriter.Write(OnnxExporter.Export(Lookups()), model.GetParameter, folder["m.onnx"], externalData: true);
+
+        OnnxVerifier.Verify(model, Lookups(), folder["m.onnx"], new OnnxExportOptions()).Divergence.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Names_a_recurrence_that_an_export_gets_wrong()
+    {
+        var inputs = new Dictionary<string, TensorData> { ["ids"] = TensorData.Of([2L, 2], 1, 2) };
+
+        var divergence = FirstDivergence.Find(Flattening.Run(Lookups()), Tampered, inputs, _ => TensorData.Of([1f, 2, 3], 3), 1e-4);
+
+        divergence.ShouldBe("a value of type float[B], computed by scan, is 9 instead of 7 at [0]");
+
+        static OnnxModel Tampered(ModelGraph graph)
+        {
+            var model = OnnxExporter.Export(graph);
+            return model with { Nodes = [.. model.Nodes.Select(n => n with { Attributes = [.. n.Attributes.Select(Tamper)] })] };
+        }
+
+        static OnnxAttribute Tamper(OnnxAttribute attribute) => attribute is OnnxAttribute.Graph { Value: var body } graph
+            ? graph with { Value = body with { Nodes = [.. body.Nodes.Select(n => n.OpType == "Add" ? n with { OpType = "Mul" } : n)] } }
+            : attribute;
+    }
+
+    [Fact]
     public void Starts_with_every_symbolic_axis_at_one()
     {
         var random = new RandomInputs(Flattening.Run(Embedding.Graph), new Random(1));
 
         random.Shortest()["tokens"].Shape.ToArray().ShouldBe([1, 1]);
+    }
+
+    // Sums up rows of a table, which an instance called in the step looks up.
+    private static ModelGraph Lookups()
+    {
+        var lookup = new GraphBuilder();
+        var index = lookup.Input("index", new TensorType(GraphElement.Int64, GraphBuilder.B));
+        var table = lookup.Parameter("table", new TensorType(GraphElement.Float32, 3));
+        var callee = lookup.Function("Lookup", lookup.Add("row", new Gather(0), table, index));
+        var step = new GraphBuilder();
+        var sum = step.Input("sum", new TensorType(GraphElement.Float32, GraphBuilder.B));
+        var id = step.Input("id", new TensorType(GraphElement.Int64, GraphBuilder.B));
+        var body = step.Function("Step", step.Add("next", new Add(), sum, step.Call(callee, "lookup", id)[0]));
+        var graph = new GraphBuilder();
+        var ids = graph.Input("ids", new TensorType(GraphElement.Int64, GraphBuilder.B, GraphBuilder.T));
+        var one = graph.Add("one", new Constant(new TensorType(GraphElement.Float32), new([1])));
+        var start = graph.Add("start", new Expand(new Shape([GraphBuilder.B])), one);
+        return graph.Model(("y", graph.Invoke(new Scan(body, "sum", GraphBuilder.T, new(["sum"]), new([1]), new([]), false), start, ids)[0]));
     }
 
     // The embedding with another operator in place of its last two.

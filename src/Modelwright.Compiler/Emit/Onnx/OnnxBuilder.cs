@@ -26,7 +26,7 @@ public sealed class OnnxBuilder
     }
 
     /// <summary>The version of the standard operator set that nodes may use.</summary>
-    public int Opset => _graph.Opset;
+    public int Opset => _graph.Pool.Opset;
 
     /// <summary>The same graph seen from inside an instance; parameters' paths are relative to it.</summary>
     public OnnxBuilder Enter(string path) =>
@@ -43,11 +43,33 @@ public sealed class OnnxBuilder
     public string Add(string opType, IReadOnlyList<OnnxValue> inputs, params OnnxAttribute[] attributes) =>
         Add(opType, inputs.Select(v => v.Name).ToList(), attributes);
 
+    /// <summary>
+    /// Adds a node that runs a body. Values of this graph are seen inside, and what the body computes from them alone is
+    /// computed here.
+    /// </summary>
+    /// <param name="opType">The operator; its attribute <c>body</c> is the body.</param>
+    /// <param name="inputs">The node's operands.</param>
+    /// <param name="bodyInputs">The body's inputs.</param>
+    /// <param name="body">Adds the body's nodes, given its inputs, and gives its outputs.</param>
+    /// <param name="outputs">What to call the node's results.</param>
+    /// <param name="attributes">The other attributes.</param>
+    public IReadOnlyList<string> AddWithBody(
+        string opType, IReadOnlyList<string> inputs, IEnumerable<OnnxValue> bodyInputs,
+        Func<OnnxBuilder, IReadOnlyList<OnnxValue>, IReadOnlyList<OnnxValue>> body, IEnumerable<string> outputs, params OnnxAttribute[] attributes)
+    {
+        var name = $"{_scope}/{opType}";
+        var graph = _graph.Inside();
+        var given = bodyInputs.Select(input => graph.Input($"{_scope}/{input.Name}", input.Type)).ToList();
+        var results = body(new OnnxBuilder(graph, _scope, _instance), given);
+        return _graph.Add(
+            name, opType, inputs, outputs.Select(output => $"{_scope}/{output}"), [.. attributes, OnnxAttribute.Of("body", graph.Body(name, results))]);
+    }
+
     /// <summary>A parameter, by its path relative to the instance.</summary>
-    public string Parameter(string path, TensorType type) => _graph.Parameter(_instance + path, type);
+    public string Parameter(string path, TensorType type) => _graph.Pool.Parameter(_instance + path, type);
 
     /// <summary>A constant.</summary>
-    public string Constant(TensorType type, EquatableList<double> data) => _graph.Constant(type, data);
+    public string Constant(TensorType type, EquatableList<double> data) => _graph.Pool.Constant(type, data);
 
     /// <summary>A constant without axes.</summary>
     public string Scalar(ElementType element, double value) =>
@@ -68,7 +90,7 @@ public sealed class OnnxBuilder
 
         string Symbol(string name)
         {
-            var (input, axis) = _graph.Source(name);
+            var (input, axis) = _graph.Pool.Source(name);
             return Add("Shape", [input], OnnxAttribute.Of("start", axis), OnnxAttribute.Of("end", axis + 1));
         }
 

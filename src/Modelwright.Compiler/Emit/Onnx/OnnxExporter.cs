@@ -23,14 +23,15 @@ public static class OnnxExporter
     {
         if (opset is < OldestOpset or > NewestOpset)
             throw new ArgumentOutOfRangeException(nameof(opset), opset, $"opsets from {OldestOpset} to {NewestOpset} will do");
-        var graph = new OnnxGraph(opset, model.Inputs);
+        var pool = new OnnxPool(opset, model.Inputs);
+        var graph = new OnnxGraph(pool);
         var inputs = model.Inputs.Select(port => new OnnxValue(port.Name, port.Type)).ToList();
         var results = Inline(model.Main, new OnnxBuilder(graph), inputs);
         for (var i = 0; i < results.Count; i++)
             graph.Output(results[i], model.Outputs[i].Name);
         return new OnnxModel(
             model.Name, model.Documentation, opset, model.Inputs.Select(Info).ToList(), model.Outputs.Select(Info).ToList(),
-            graph.Initializers, graph.Nodes);
+            pool.Initializers, graph.Nodes);
     }
 
     /// <summary>Adds the nodes of a function and names its results' values.</summary>
@@ -52,9 +53,5 @@ public static class OnnxExporter
         return function.Results.Select(result => names[result]).ToList();
     }
 
-    private static OnnxValueInfo Info(Port port) => new(
-        port.Name,
-        port.Type.Element,
-        port.Type.Shape.Present.Select(d => new OnnxDim(d.Value, d.IsConstant ? null : d.ToString())).ToList(),
-        port.Documentation);
+    private static OnnxValueInfo Info(Port port) => OnnxValueInfo.Of(port.Name, port.Type, port.Documentation);
 }

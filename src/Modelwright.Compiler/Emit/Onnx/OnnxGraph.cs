@@ -1,111 +1,96 @@
-using System.Globalization;
 using Modelwright.Compiler.Graph;
 
 namespace Modelwright.Compiler.Emit.Onnx;
 
-/// <summary>An ONNX graph while it is built: nodes and constants, each once, under unique names.</summary>
-internal sealed class OnnxGraph(int opset, IReadOnlyList<Port> inputs)
+/// <summary>
+/// An ONNX graph while it is built: a model's, or a body inside one, which sees the values around it. A node stands in the
+/// outermost graph that has its operands, so that a body computes only what differs from run to run.
+/// </summary>
+internal sealed class OnnxGraph(OnnxPool pool, OnnxGraph? outer = null)
 {
-    private const int SpelledOut = 8;
-
     private readonly List<OnnxNode> _nodes = [];
-    private readonly List<OnnxTensor> _initializers = [];
+    private readonly List<OnnxValue> _inputs = [];
     private readonly Dictionary<string, string> _resultOf = new(StringComparer.Ordinal);
-    private readonly Dictionary<(TensorType, EquatableList<double>), string> _constants = [];
-    private readonly HashSet<string> _parameters = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _own = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _outputOf = new(StringComparer.Ordinal);
 
-    /// <summary>The version of the standard operator set.</summary>
-    public int Opset => opset;
+    /// <summary>What all graphs of the model share.</summary>
+    public OnnxPool Pool => pool;
 
     /// <summary>The nodes so far.</summary>
     public IReadOnlyList<OnnxNode> Nodes => _nodes;
 
-    /// <summary>Constants and parameters so far.</summary>
-    public IReadOnlyList<OnnxTensor> Initializers => _initializers;
+    /// <summary>The graph of a body inside this one.</summary>
+    public OnnxGraph Inside() => new(pool, this);
 
     /// <summary>The result of a node, added unless there is an equal one.</summary>
     public string Node(string name, string opType, IReadOnlyList<string> inputs, IReadOnlyList<OnnxAttribute> attributes)
     {
+        if (outer is not null && !inputs.Any(_own.Contains))
+            return outer.Node(name, opType, inputs, attributes);
         var key = OnnxPrinter.Expression(opType, inputs, attributes);
         if (!_resultOf.TryGetValue(key, out var result))
-        {
-            _resultOf[key] = result = Unique(name);
-            _nodes.Add(new OnnxNode(result, opType, inputs, [result], attributes));
-        }
-
+            _resultOf[key] = result = Add(name, opType, inputs, [name], attributes)[0];
         return result;
     }
 
-    /// <summary>A constant, added unless there is an equal one.</summary>
-    public string Constant(TensorType type, EquatableList<double> data)
+    /// <summary>Adds a node of several results, or one with a body.</summary>
+    /// <param name="name">What to call the node.</param>
+    /// <param name="opType">The operator.</param>
+    /// <param name="inputs">Its operands.</param>
+    /// <param name="outputs">What to call its results.</param>
+    /// <param name="attributes">Its attributes.</param>
+    public IReadOnlyList<string> Add(
+        string name, string opType, IReadOnlyList<string> inputs, IEnumerable<string> outputs, IReadOnlyList<OnnxAttribute> attributes)
     {
-        if (!_constants.TryGetValue((type, data), out var name))
-        {
-            _constants[(type, data)] = name = Unique("/" + Spell(type, data));
-            _initializers.Add(new OnnxTensor(name, type.Element, Extents(type), data));
-        }
-
-        return name;
+        var results = outputs.Select(pool.Unique).ToList();
+        _own.UnionWith(results);
+        _nodes.Add(new OnnxNode(results.Count == 1 ? results[0] : pool.Unique(name), opType, inputs, results, attributes));
+        return results;
     }
 
-    /// <summary>A parameter by its full path.</summary>
-    public string Parameter(string path, TensorType type)
+    /// <summary>An input of a body.</summary>
+    public OnnxValue Input(string name, TensorType type)
     {
-        if (_parameters.Add(path))
-            _initializers.Add(new OnnxTensor(path, type.Element, Extents(type), null));
-        return path;
+        var input = new OnnxValue(pool.Unique(name), type);
+        _inputs.Add(input);
+        _own.Add(input.Name);
+        return input;
     }
 
-    /// <summary>The input and the axis that tell a symbol's extent.</summary>
-    public (string Input, int Axis) Source(string symbol)
+    /// <summary>The finished body; each output is a value of its own, computed in it.</summary>
+    public OnnxBody Body(string name, IReadOnlyList<OnnxValue> results)
     {
-        foreach (var port in inputs)
+        var outputs = new List<OnnxValue>();
+        foreach (var result in results)
         {
-            for (var axis = 0; axis < port.Type.Shape.Rank; axis++)
-            {
-                if (port.Type.Shape[axis].SymbolName == symbol)
-                    return (port.Name, axis);
-            }
+            var isOwn = _nodes.Exists(node => node.Outputs.Contains(result.Name)) && outputs.TrueForAll(other => other.Name != result.Name);
+            var output = isOwn ? result : result.As(pool.Unique($"{name}/Identity"), result.Shape);
+            if (!isOwn)
+                Copy(result.Name, output.Name, output.Name);
+            outputs.Add(output);
         }
 
-        throw new GraphException($"no input tells the size of the dimension '{symbol}'");
+        return new OnnxBody(name, _inputs.Select(Info).ToList(), outputs.Select(Info).ToList(), _nodes);
     }
 
     /// <summary>Makes a value an output under its own name, once all nodes are there.</summary>
     public void Output(string value, string output)
     {
-        var producer = _nodes.FindIndex(node => node.Outputs[0] == value);
+        var producer = _nodes.FindIndex(node => node.Outputs.Contains(value));
         if (producer < 0)
         {
             // An input, a parameter, a constant or an output already: it keeps the name it has.
-            var source = _outputOf.TryGetValue(value, out var other) ? other : value;
-            _nodes.Add(new OnnxNode(Unique($"/{output}/Identity"), "Identity", [source], [output], []));
+            Copy(_outputOf.TryGetValue(value, out var other) ? other : value, output, pool.Unique($"/{output}/Identity"));
             return;
         }
 
         _outputOf[value] = output;
-        _nodes[producer] = _nodes[producer] with { Outputs = [output] };
         for (var i = 0; i < _nodes.Count; i++)
-            _nodes[i] = _nodes[i] with { Inputs = _nodes[i].Inputs.Select(input => input == value ? output : input).ToList() };
+            _nodes[i] = _nodes[i].Renamed(value, output);
     }
 
-    private static List<long> Extents(TensorType type) => type.Shape.Select(extent => extent.Value!.Value).ToList();
+    private void Copy(string value, string copy, string node) => _nodes.Add(new OnnxNode(node, "Identity", [value], [copy], []));
 
-    private static string Spell(TensorType type, EquatableList<double> data)
-    {
-        if (data.Count > SpelledOut)
-            return "constant";
-        var items = string.Join(", ", data.Select(x => x.ToString("R", CultureInfo.InvariantCulture)));
-        return type.Shape.Rank == 0 ? items : $"[{items}]";
-    }
-
-    private string Unique(string name)
-    {
-        var unique = name;
-        for (var i = 1; !_taken.Add(unique); i++)
-            unique = $"{name}_{i.ToString(CultureInfo.InvariantCulture)}";
-        return unique;
-    }
+    private static OnnxValueInfo Info(OnnxValue value) => OnnxValueInfo.Of(value.Name, value.Type, null);
 }

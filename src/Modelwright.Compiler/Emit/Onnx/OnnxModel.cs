@@ -24,7 +24,12 @@ public sealed record OnnxModel(
 /// <param name="Element">What it holds.</param>
 /// <param name="Shape">Its extents.</param>
 /// <param name="Documentation">What it is, or null.</param>
-public sealed record OnnxValueInfo(string Name, ElementType Element, IReadOnlyList<OnnxDim> Shape, string? Documentation);
+public sealed record OnnxValueInfo(string Name, ElementType Element, IReadOnlyList<OnnxDim> Shape, string? Documentation)
+{
+    /// <summary>A value of a type as it is while a whole sequence runs.</summary>
+    public static OnnxValueInfo Of(string name, TensorType type, string? documentation) => new(
+        name, type.Element, type.Shape.Present.Select(d => new OnnxDim(d.Value, d.IsConstant ? null : d.ToString())).ToList(), documentation);
+}
 
 /// <summary>An extent: a number, or the name of one that is known only at run time (<c>dim_param</c>).</summary>
 /// <param name="Value">The number, or null.</param>
@@ -49,7 +54,31 @@ public sealed record OnnxTensor(string Name, ElementType Element, IReadOnlyList<
 /// <param name="Outputs">Names of the values it computes.</param>
 /// <param name="Attributes">Its attributes.</param>
 public sealed record OnnxNode(
-    string Name, string OpType, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, IReadOnlyList<OnnxAttribute> Attributes);
+    string Name, string OpType, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, IReadOnlyList<OnnxAttribute> Attributes)
+{
+    /// <summary>The node with another name for a value that it, or a body in it, reads or computes.</summary>
+    public OnnxNode Renamed(string value, string name)
+    {
+        return this with
+        {
+            Inputs = Inputs.Select(Rename).ToList(),
+            Outputs = Outputs.Select(Rename).ToList(),
+            Attributes = Attributes.Select(a => a is OnnxAttribute.Graph { Value: var body } graph
+                ? graph with { Value = body with { Nodes = body.Nodes.Select(node => node.Renamed(value, name)).ToList() } }
+                : a).ToList(),
+        };
+
+        string Rename(string other) => other == value ? name : other;
+    }
+}
+
+/// <summary>A graph inside a node: what a scan does at every step. It also reads values of the graphs around it, by name.</summary>
+/// <param name="Name">The graph's name.</param>
+/// <param name="Inputs">What the node gives it.</param>
+/// <param name="Outputs">What it gives the node.</param>
+/// <param name="Nodes">Each after the nodes it reads; their values' names occur nowhere else in the model.</param>
+public sealed record OnnxBody(
+    string Name, IReadOnlyList<OnnxValueInfo> Inputs, IReadOnlyList<OnnxValueInfo> Outputs, IReadOnlyList<OnnxNode> Nodes);
 
 /// <summary>A named attribute of a node.</summary>
 /// <param name="Name">Its name, such as <c>axis</c>.</param>
@@ -70,6 +99,9 @@ public abstract record OnnxAttribute(string Name)
     /// <summary>An element type; a file has its number in <c>TensorProto.DataType</c>.</summary>
     public sealed record Element(string Name, ElementType Value) : OnnxAttribute(Name);
 
+    /// <summary>A graph.</summary>
+    public sealed record Graph(string Name, OnnxBody Value) : OnnxAttribute(Name);
+
     /// <summary>An integer.</summary>
     public static OnnxAttribute Of(string name, int value) => new Int(name, value);
 
@@ -84,4 +116,7 @@ public abstract record OnnxAttribute(string Name)
 
     /// <summary>An element type.</summary>
     public static OnnxAttribute Of(string name, ElementType value) => new Element(name, value);
+
+    /// <summary>A graph.</summary>
+    public static OnnxAttribute Of(string name, OnnxBody value) => new Graph(name, value);
 }

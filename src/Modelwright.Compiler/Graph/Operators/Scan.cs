@@ -79,8 +79,36 @@ public sealed record Scan(
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>
-        throw new NotImplementedException();
+    public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands)
+    {
+        var changing = States.Count + Sequences.Count;
+        var given = operands.Take(changing).Select(operand => operand.Name).ToList();
+        var inside = Callee.Arguments.Take(changing)
+            .Select((argument, i) => new OnnxValue(i < States.Count ? States[i] : ((Argument)argument.Producer.Operator).Label, argument.Type))
+            .ToList();
+        var axes = Sequences.ToList();
+
+        // ONNX counts the steps by a sequence: where there is none, by the numbers of the steps.
+        if (axes.Count == 0)
+        {
+            given.Add(onnx.Iota(Length));
+            inside.Add(new OnnxValue("step", new TensorType(ElementType.Int64)));
+            axes.Add(0);
+        }
+
+        return onnx.Enter(Path).AddWithBody(
+            "Scan", given, inside, Step, [.. States, .. Callee.Results.Skip(States.Count).Select(result => result.Name ?? "output")],
+            OnnxAttribute.Of("num_scan_inputs", axes.Count),
+            OnnxAttribute.Of("scan_input_axes", axes),
+            OnnxAttribute.Of("scan_input_directions", axes.Select(_ => IsReversed ? 1 : 0).ToList()),
+            OnnxAttribute.Of("scan_output_axes", Outputs),
+            OnnxAttribute.Of("scan_output_directions", Outputs.Select(_ => IsReversed ? 1 : 0).ToList()));
+
+        IReadOnlyList<OnnxValue> Step(OnnxBuilder body, IReadOnlyList<OnnxValue> inputs) =>
+            OnnxExporter.Inline(Callee, body, [.. inputs.Take(changing), .. operands.Skip(changing)])
+                .Zip(Callee.Results, (name, result) => new OnnxValue(name, result.Type))
+                .ToList();
+    }
 
     private TensorType Slice(TensorType sequence, int axis)
     {

@@ -49,7 +49,7 @@ internal sealed class BindingContext(Func<SourceText, DeclarationTable> declarat
     /// <summary>Runs an instantiation unless it is under way already; false if the callee contains itself.</summary>
     public bool TryEnter(CallableDeclaration callee, Location call, Action bind)
     {
-        if (_instantiations.Any(frame => frame.Callee == callee))
+        if (_instantiations.Any(frame => ReferenceEquals(frame.Callee.Body, callee.Body)))
             return false;
         _instantiations.Add((callee, call));
         try

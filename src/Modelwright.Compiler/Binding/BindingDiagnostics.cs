@@ -96,6 +96,15 @@ public static partial class Diagnostics
     /// <summary>An operation that has no step form along the stream axis.</summary>
     public static readonly DiagnosticKind CannotStream = new("MW0250", Severity.Error, "Operation cannot stream");
 
+    /// <summary>A path that no state has.</summary>
+    public static readonly DiagnosticKind UnknownState = new("MW0280", Severity.Error, "Unknown state");
+
+    /// <summary>A state's start that depends on the step.</summary>
+    public static readonly DiagnosticKind VaryingStart = new("MW0281", Severity.Error, "Start differs from step to step");
+
+    /// <summary>A class of recurrences that there isn't.</summary>
+    public static readonly DiagnosticKind UnknownClass = new("MW0282", Severity.Error, "Unknown class of recurrences");
+
     /// <summary>A declaration or statement where it has no meaning.</summary>
     public static readonly DiagnosticKind Misplaced = new("MW0260", Severity.Error, "Not possible here");
 

@@ -41,7 +41,7 @@ internal sealed class ModelBinder(
                 Documentation = model.Documentation,
                 Constants = constants,
                 Inputs = inputs,
-                Outputs = body.Outputs.Select(o => new Port(o.Syntax.Name.Text, ((TensorValue)o.Value).Type, o.Syntax.Documentation)).ToList(),
+                Outputs = body.Outputs.Select(o => new Port(o.Name, ((TensorValue)o.Value).Type, o.Syntax.Documentation)).ToList(),
                 StreamAxis = axis,
                 Main = main,
                 Functions = [.. context.Functions, main],

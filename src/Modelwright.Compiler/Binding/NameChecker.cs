@@ -15,6 +15,9 @@ internal sealed class NameChecker(SourceText source, DeclarationTable declaratio
     private readonly HashSet<string> _instances = new(StringComparer.Ordinal);
     private HashSet<string> _names = new(StringComparer.Ordinal);
 
+    /// <summary>Whether an instance is named <c>_</c>: its states are names here, which the binder knows.</summary>
+    private bool _hasOpenLevel;
+
     /// <summary>The message for an unknown name, with what was probably meant.</summary>
     public static string Unknown(string name, IEnumerable<string> candidates) =>
         $"unknown name '{name}'" + (Spelling.Closest(name, candidates) is { } near ? $"; did you mean '{near}'?" : "");
@@ -27,6 +30,7 @@ internal sealed class NameChecker(SourceText source, DeclarationTable declaratio
         switch (declaration)
         {
             case CallableDeclaration callable:
+                _hasOpenLevel = false;
                 foreach (var parameter in callable.Parameters)
                 {
                     AddDimensions(parameter.Type);
@@ -177,6 +181,7 @@ internal sealed class NameChecker(SourceText source, DeclarationTable declaratio
                 }
 
                 CheckPath(call.As);
+                _hasOpenLevel |= call.As is { Parts: [] };
                 if (call.As is { Parts: [{ Name: { } instance }] })
                     _instances.Add(instance);
                 break;
@@ -233,7 +238,7 @@ internal sealed class NameChecker(SourceText source, DeclarationTable declaratio
 
     private void CheckName(string name, TextSpan span)
     {
-        if (_names.Contains(name) || name == "pi" || Intrinsics.Names.Contains(name) || declarations.Find(name) is not null)
+        if (_hasOpenLevel || _names.Contains(name) || name == "pi" || Intrinsics.Names.Contains(name) || declarations.Find(name) is not null)
             return;
         diagnostics.Report(
             Diagnostics.UnknownName, new Location(source, span), Unknown(name, _names.Concat(declarations.Names).Concat(Intrinsics.Names)));

@@ -1,3 +1,4 @@
+using Modelwright.Compiler.Binding.Files;
 using Modelwright.Compiler.Binding.Values;
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Syntax;
@@ -36,9 +37,10 @@ internal sealed partial class BodyBinder
             else
             {
                 slot = position++;
-                if (slot >= parameters.Count)
+                var most = parameters.Count(p => !callee.IsImplicit(p));
+                if (slot >= most)
                 {
-                    Report(Diagnostics.UnexpectedArgument, argument.Span, $"{callee.Name.Text} takes {Words.Count(parameters.Count, "argument", "arguments")}");
+                    Report(Diagnostics.UnexpectedArgument, argument.Span, $"{callee.Name.Text} takes {Words.Count(most, "argument", "arguments")}");
                     ok = false;
                     continue;
                 }
@@ -65,7 +67,7 @@ internal sealed partial class BodyBinder
                     ok = false;
                 }
 
-                values.Add(MissingValue.Instance);
+                values.Add(callee.IsImplicit(parameters[i]) ? new BoolValue(false) : MissingValue.Instance);
                 continue;
             }
 

@@ -53,21 +53,27 @@ internal sealed partial class BodyBinder
         {
             case CallableKind.Model:
                 return Error(Diagnostics.WrongKind, at, $"'{callee.Name.Text}' is a model; a model is not part of another");
-            case CallableKind.Recurrence:
-                return Error(Diagnostics.NotSupported, at, "recurrences are not compiled by this version");
             case CallableKind.Op when call.As is { } path:
                 return Error(Diagnostics.MisplacedPath, path.Span, $"'as' names an instance of a block; {callee.Name.Text} is an op without parameters");
-            case CallableKind.Block when _index is not null:
-                return TakesWholeTensors(callee.Name.Text, at);
+            case CallableKind.Block or CallableKind.Recurrence when _index is not null:
+                return TakesWholeTensors(callee, at);
         }
 
-        if (BindArguments(callee, source, arguments, at) is not { } values)
+        var values = BindArguments(callee, source, arguments, at);
+        if (callee.Kind == CallableKind.Op)
+            return values is null ? ErrorValue.Instance : CallOp(callee, source, values, at);
+        if (_declaration.Kind == CallableKind.Op)
+            return Error(Diagnostics.Misplaced, at, $"an op has no parameters, but {callee.Name.Text} is a {Words.Of(callee.Kind)}; make {_declaration.Name.Text} a block");
+        if ((call.As is { } written ? BindPath(written) : Words.SnakeCase(callee.Name.Text)) is not { } name || !HasPlace(at))
             return ErrorValue.Instance;
-        return callee.Kind == CallableKind.Op ? CallOp(callee, source, values, at) : CallBlock(callee, source, values, call, at);
+        var result = values is null ? ErrorValue.Instance : CallBlock(callee, source, values, call, name, at);
+        if (HasError(result))
+            _builder.AddFailure(Under(name));
+        return result;
     }
 
-    private ErrorValue TakesWholeTensors(string block, TextSpan at) =>
-        Error(Diagnostics.LooseAxis, at, $"{block} is a block and takes whole tensors; call it outside of the index notation");
+    private ErrorValue TakesWholeTensors(CallableDeclaration callee, TextSpan at) =>
+        Error(Diagnostics.LooseAxis, at, $"{callee.Name.Text} is a {Words.Of(callee.Kind)} and takes whole tensors; call it outside of the index notation");
 
     /// <summary>An op is bound where it is called: it has no state and no parameters, so nothing needs its own place.</summary>
     private BoundValue CallOp(CallableDeclaration callee, SourceText source, BoundArguments arguments, TextSpan at)
@@ -96,12 +102,8 @@ internal sealed partial class BodyBinder
     }
 
     private BoundValue CallBlock(
-        CallableDeclaration callee, SourceText source, BoundArguments arguments, CallExpression call, TextSpan at)
+        CallableDeclaration callee, SourceText source, BoundArguments arguments, CallExpression call, string name, TextSpan at)
     {
-        if (_declaration.Kind == CallableKind.Op)
-            return Error(Diagnostics.Misplaced, at, $"an op has no parameters, but {callee.Name.Text} is a block; make {_declaration.Name.Text} a block");
-        if ((call.As is { } written ? BindPath(written) : Words.SnakeCase(callee.Name.Text)) is not { } name || !HasPlace(at))
-            return ErrorValue.Instance;
         var path = Under(name);
         if (name.Length > 0 && !_builder.TryClaim(path, call.As?.Span ?? at, out var taken))
         {
@@ -112,6 +114,8 @@ internal sealed partial class BodyBinder
             return Error(Diagnostics.PathClash, place, $"there is an instance '{path}' already; {advice}", Note(taken, "the first instance"));
         }
 
+        if (AxisInStep(callee, arguments) is { } axis)
+            return BindInStep(callee, source, arguments, path, axis, at);
         if (arguments.Values.Any(a => a is FunctionValue) || callee.Parameters.Any(p => p.Type is FunctionTypeSyntax))
             return CallInPlace(callee, source, arguments, path, at);
         if (call.As is null or { Parts: [{ Name: not null }] })
@@ -145,10 +149,10 @@ internal sealed partial class BodyBinder
         if (!_context.TryEnter(callee, At(at), () =>
             {
                 if (binder.BindSignature(arguments with { Values = inner }, this))
-                    result = binder.BindBody();
+                    result = binder.BindCallable(at);
             }))
         {
-            Report(Diagnostics.Recursion, at, $"block {callee.Name.Text} contains itself");
+            Report(Diagnostics.Recursion, at, $"{Words.Of(callee.Kind)} {callee.Name.Text} contains itself");
         }
 
         if (HasError(result))

@@ -50,7 +50,7 @@ internal sealed partial class BodyBinder
             case TupleExpression tuple:
                 return new TupleValue(tuple.Items.Select(item => Evaluate(item)).ToList());
             case MemberExpression member:
-                return Error(Diagnostics.NotSupported, member.Span, "reading a member of an instance is not compiled by this version");
+                return EvaluateMember(member);
             case FunctionLambda lambda:
                 return Close(lambda);
             default:
@@ -68,7 +68,7 @@ internal sealed partial class BodyBinder
                 return variable.Value;
             if (_index is not null && tensor is { Axes: null, Shape.Rank: > 0 })
                 return Error(Diagnostics.LooseAxis, name.Span, $"inside index notation '{name.Name}' needs its indices; it is {Describe(tensor)}");
-            return Tensor(Import(tensor), tensor.Axes);
+            return _lifting is not null ? Lifted(tensor, name) : Tensor(Import(tensor), tensor.Axes);
         }
 
         if (name.Name == "pi")
@@ -86,7 +86,11 @@ internal sealed partial class BodyBinder
         if (Intrinsics.Pointwise(name.Name) is not null)
             return NamedFunction(name);
 
-        return Error(Diagnostics.UnknownName, name.Span, NameChecker.Unknown(name.Name, VisibleNames()));
+        if (FindState(name.Name) is { } state)
+            return state;
+        return IsUnknownByError(name.Name)
+            ? ErrorValue.Instance
+            : Error(Diagnostics.UnknownName, name.Span, NameChecker.Unknown(name.Name, VisibleNames()));
     }
 
     /// <summary>A constant of a file is bound where it is read: it depends on nothing but other constants.</summary>

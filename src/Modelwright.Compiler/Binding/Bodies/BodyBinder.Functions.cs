@@ -78,11 +78,11 @@ internal sealed partial class BodyBinder
         CallableDeclaration callee, SourceText source, BoundArguments arguments, string path, TextSpan at)
     {
         BoundValue result = ErrorValue.Instance;
-        var binder = new BodyBinder(_context, source, callee, _builder, path);
+        var binder = new BodyBinder(_context, source, callee, _builder, path) { _recurrence = _recurrence };
         if (!_context.TryEnter(callee, At(at), () =>
             {
                 if (binder.BindSignature(arguments, this))
-                    result = binder.BindBody();
+                    result = binder.BindCallable(at);
             }))
         {
             return Error(Diagnostics.Recursion, at, $"block {callee.Name.Text} contains itself");

@@ -16,7 +16,7 @@ internal sealed partial class BodyBinder
         if (call.As is { } path)
             return Error(Diagnostics.MisplacedPath, path.Span, "this instance has its path already", Note(instance.Span, "named here"));
         if (_index is not null)
-            return TakesWholeTensors(name, at);
+            return TakesWholeTensors(instance.Callee, at);
         if (instance.Builder != _builder)
         {
             return Error(
@@ -51,5 +51,5 @@ internal sealed partial class BodyBinder
     }
 
     private static bool HasState(Function function) =>
-        function.Nodes.Any(n => n.Operator is History || (n.Operator is Call call && HasState(call.Callee)));
+        function.Nodes.Any(n => n.Operator is History or Scan || (n.Operator is Call call && HasState(call.Callee)));
 }

@@ -66,8 +66,7 @@ internal sealed partial class BodyBinder
     private void BindIteration(ForStatement loop, PathSyntax path, BoundValue item, long number)
     {
         var outer = _builder;
-        var body = new FunctionBuilder(Words.PascalCase(path.Parts[0].Name ?? loop.Variable.Text), outer);
-        string? prefix = null;
+                string? prefix = null;
         InScope(() =>
         {
             _scope.Add(new Variable(loop.Variable.Text, loop.Variable.Span, BindingKind.Const, item, outer));
@@ -86,6 +85,7 @@ internal sealed partial class BodyBinder
             return;
         }
 
+        var body = new FunctionBuilder(Words.PascalCase(path.Parts[0].Name ?? loop.Variable.Text), outer, prefix);
         var outerPrefix = _prefix;
         (_builder, _prefix) = (body, "");
         try
@@ -104,7 +104,7 @@ internal sealed partial class BodyBinder
     private void ReturnFrom(FunctionBuilder body, string prefix, TextSpan at)
     {
         var results = new List<Value>();
-        foreach (var tensor in body.Assigned.SelectMany(v => Tensors(v.Value)).Where(t => t.Owner == body))
+        foreach (var tensor in body.Assigned.Select(v => v.Value).Concat(_outputs.Select(o => o.Value)).SelectMany(Tensors).Where(t => t.Owner == body))
         {
             if (!results.Contains(tensor.Value))
                 results.Add(tensor.Value);
@@ -115,16 +115,21 @@ internal sealed partial class BodyBinder
         var call = _builder.AddCall(function, body, prefix, body.Captured.ToList(), At(at));
         foreach (var variable in body.Assigned)
         {
-            variable.Value = Replace(variable.Value, tensor =>
-            {
-                if (tensor.Owner != body)
-                    return tensor;
-                var result = call.Results[results.IndexOf(tensor.Value)];
-                result.Name ??= tensor.Value.Name;
-                return Tensor(result);
-            });
+            variable.Value = Replace(variable.Value, HandedOn);
             if (variable.Builder != _builder && !_builder.Assigned.Contains(variable))
                 _builder.Assigned.Add(variable);
+        }
+
+        foreach (var output in _outputs)
+            output.Value = Replace(output.Value, HandedOn);
+
+        TensorValue HandedOn(TensorValue tensor)
+        {
+            if (tensor.Owner != body)
+                return tensor;
+            var result = call.Results[results.IndexOf(tensor.Value)];
+            result.Name ??= tensor.Value.Name;
+            return Tensor(result);
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed partial class BodyBinder
                 BindParameter(member);
                 break;
             case MemberKind.State:
-                Refuse(member, Diagnostics.NotSupported, "states and recurrences are not compiled by this version");
+                BindState(member);
                 break;
             case MemberKind.Param or MemberKind.Buffer:
                 Refuse(member, Diagnostics.Misplaced, $"an op has no parameters; make {_declaration.Name.Text} a block");
@@ -40,16 +40,21 @@ internal sealed partial class BodyBinder
 
     private void BindOutput(MemberStatement member)
     {
-        if (_loopDepth > 0)
+        var name = Instances.Join(_builder.PathIn(null), member.Name.Text);
+        if (_outputs.Find(o => o.Name == name) is { } other)
         {
-            Refuse(member, Diagnostics.NotSupported, "an output inside a loop is not compiled by this version");
+            Report(
+                Diagnostics.DuplicateName, member.Name.Span,
+                other.Syntax == member ? $"each round of the loop has an output '{name}'; give the loop a path: 'for … as layers'" : $"there is an output '{name}' already",
+                Note(other.Syntax.Name.Span, "the first one"));
             return;
         }
 
+        var output = new Output(member, name);
+        _outputs.Add(output);
         if (member.Value is null)
         {
             Report(Diagnostics.MissingResult, member.Span, $"output '{member.Name.Text}' needs a value: '= …'");
-            _outputs.Add((member, ErrorValue.Instance));
             return;
         }
 
@@ -57,7 +62,7 @@ internal sealed partial class BodyBinder
         var value = Evaluate(member.Value, declared?.Shape);
         if (declared is not null && value is not ErrorValue)
             value = CheckDeclared(value, declared, member.Value.Span, $"output '{member.Name.Text}'", member.Type.Span);
-        _outputs.Add((member, value));
+        output.Value = value;
         Declare(member.Name, BindingKind.Let, value);
     }
 

@@ -73,6 +73,7 @@ internal sealed partial class BodyBinder
     private bool BindDimensions(
         IReadOnlyList<Dimension> dimensions, Shape shape, HashSet<string> constants, ParameterSyntax parameter, BodyBinder caller, TextSpan at)
     {
+        dimensions = AtStep(dimensions).ToList();
         var ellipsis = dimensions.ToList().FindIndex(d => d.Extent is null);
         var written = dimensions.Count - (ellipsis < 0 ? 0 : 1);
         if (ellipsis < 0 ? shape.Rank != written : shape.Rank < written)

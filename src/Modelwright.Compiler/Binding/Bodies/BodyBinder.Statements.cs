@@ -8,10 +8,10 @@ namespace Modelwright.Compiler.Binding.Bodies;
 /// <content>Statements.</content>
 internal sealed partial class BodyBinder
 {
-    private readonly List<(MemberStatement Syntax, BoundValue Value)> _outputs = [];
+    private readonly List<Output> _outputs = [];
 
     /// <summary>The outputs of a model's body, in order.</summary>
-    public IReadOnlyList<(MemberStatement Syntax, BoundValue Value)> Outputs => _outputs;
+    public IReadOnlyList<Output> Outputs => _outputs;
 
     /// <summary>Binds statements in order; each reports its own errors.</summary>
     public void BindStatements(IReadOnlyList<Statement> statements)
@@ -162,7 +162,7 @@ internal sealed partial class BodyBinder
             : Evaluate(syntax);
         if (value is TensorValue tensor && old is not ErrorValue)
             tensor.Value.Name ??= variable.Name;
-        variable.Value = value;
+        variable.Value = _recurrence?.StateOf(variable) is { } state ? AsState(value, state, assign) : value;
         if (variable.Builder != _builder && !_builder.Assigned.Contains(variable))
             _builder.Assigned.Add(variable);
     }

@@ -10,7 +10,7 @@ internal sealed partial class BodyBinder
     private Shape? ShapeOf(IReadOnlyList<Dimension> dimensions)
     {
         var extents = new List<Dim>();
-        foreach (var dimension in dimensions)
+        foreach (var dimension in AtStep(dimensions))
         {
             if (dimension.Extent is null)
             {
@@ -34,6 +34,10 @@ internal sealed partial class BodyBinder
 
         return new Shape(extents);
     }
+
+    /// <summary>The dimensions of a type as written; in a step without the axis that the recurrence runs along.</summary>
+    private IEnumerable<Dimension> AtStep(IEnumerable<Dimension> dimensions) =>
+        _stepAxis is null ? dimensions : dimensions.Where(d => d.Extent is not NameExpression name || name.Name != _stepAxis);
 
     private Dim? ExtentOf(Expression expression)
     {

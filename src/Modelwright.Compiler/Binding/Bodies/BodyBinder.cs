@@ -39,8 +39,11 @@ internal sealed partial class BodyBinder
     public void Define(Identifier name, BoundValue value, BindingKind kind = BindingKind.Let) =>
         _scope.Add(new Variable(name.Text, name.Span, kind, value, _builder));
 
-    /// <summary>Binds the body of a block or op and gives what it returns.</summary>
-    public BoundValue BindBody()
+    /// <summary>Binds the body of a block, an op or a recurrence over whole tensors, and gives what it returns.</summary>
+    private BoundValue BindCallable(TextSpan at) => _declaration.Kind == CallableKind.Recurrence ? BindRecurrence(at) : BindBody();
+
+    /// <summary>Binds a body, its signature bound, and gives what it returns.</summary>
+    private BoundValue BindBody()
     {
         BindStatements(_declaration.Body.Statements);
         if (_returned is null)

@@ -26,7 +26,7 @@ internal sealed class DeclarationTable
 
             own.Add(declaration.Name.Text, declaration);
             if (!_names.ContainsKey(declaration.Name.Text))
-                _names.Add(declaration.Name.Text, (declaration, file.Source));
+                _names.Add(declaration.Name.Text, (declaration.WithImplicitParameters(), file.Source));
         }
     }
 

@@ -9,23 +9,36 @@ namespace Modelwright.Compiler.Binding.Values;
 /// Records the nodes of one function. The builder of a loop body imports what it reads from the function around it
 /// as arguments, so the body becomes a function of its own.
 /// </summary>
-internal sealed class FunctionBuilder(string name, FunctionBuilder? parent)
+internal sealed class FunctionBuilder(string name, FunctionBuilder? parent, string path = "")
 {
     private readonly List<Node> _nodes = [];
     private readonly List<Value> _arguments = [];
     private readonly List<Value> _captured = [];
+    private readonly List<Value> _capturedArguments = [];
     private readonly Dictionary<Value, Value> _imports = [];
     private readonly List<GraphParameter> _parameters = [];
     private readonly Dictionary<string, Value> _histories = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Value> _states = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TextSpan> _paths = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _failures = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _labels = new(StringComparer.Ordinal);
 
     public string Name { get; } = name;
 
     public FunctionBuilder? Parent { get; } = parent;
 
+    /// <summary>Where the function stands in one around it, or in the outermost: <c>layers.0</c> for the body of a loop.</summary>
+    public string PathIn(FunctionBuilder? outer) =>
+        this == outer || Parent is null ? "" : Graph.Instances.Join(Parent.PathIn(outer), path);
+
     /// <summary>Values of the function around that became arguments, in order.</summary>
     public IReadOnlyList<Value> Captured => _captured;
+
+    /// <summary>The arguments that stand for them.</summary>
+    public IReadOnlyList<Value> CapturedArguments => _capturedArguments;
+
+    /// <summary>The parameters declared so far.</summary>
+    public IReadOnlyList<GraphParameter> Parameters => _parameters;
 
     /// <summary>Variables declared outside and assigned inside.</summary>
     public List<Variable> Assigned { get; } = [];
@@ -37,7 +50,10 @@ internal sealed class FunctionBuilder(string name, FunctionBuilder? parent)
 
     public Value Argument(TensorType type, string label)
     {
-        var value = Add(new Graph.Operators.Argument(type, label), [], null);
+        var unique = label;
+        for (var i = 2; !_labels.Add(unique); i++)
+            unique = FormattableString.Invariant($"{label}_{i}");
+        var value = Add(new Graph.Operators.Argument(type, unique), [], null);
         value.Name = label;
         _arguments.Add(value);
         return value;
@@ -64,6 +80,7 @@ internal sealed class FunctionBuilder(string name, FunctionBuilder? parent)
         var outer = Parent.Import(tensor);
         var argument = Argument(outer.Type, outer.Name ?? $"captured{_captured.Count}");
         _captured.Add(outer);
+        _capturedArguments.Add(argument);
         _imports.Add(tensor.Value, argument);
         return argument;
     }
@@ -103,19 +120,40 @@ internal sealed class FunctionBuilder(string name, FunctionBuilder? parent)
         return history;
     }
 
+    /// <summary>Notes that the instance at a path has an error, so that nobody asks for its states.</summary>
+    public void AddFailure(string path) => _failures.Add(path);
+
+    /// <summary>Whether an instance that a path leads through has an error.</summary>
+    public bool HasFailed(string path) => _failures.Any(failed => failed.Length == 0 || (path + ".").StartsWith(failed + ".", StringComparison.Ordinal));
+
     /// <summary>Makes a state readable under its path, relative to this function.</summary>
     public void AddState(string path, Value value) => _states[path] = value;
+
+    /// <summary>What an argument stands for in the function around; null for one that is not captured.</summary>
+    public Value? CapturedBy(Value argument) =>
+        _capturedArguments.IndexOf(argument) is var i && i >= 0 ? _captured[i] : null;
+
+    /// <summary>Reads a parameter, declaring it where this function has not.</summary>
+    public Value Load(GraphParameter parameter)
+    {
+        if (_parameters.All(p => p.Path != parameter.Path))
+            _parameters.Add(parameter);
+        return Add(new LoadParameter(parameter.Path, parameter.Type), [], null);
+    }
 
     /// <summary>The function; it returns its states after its results, so that its callers can read them.</summary>
     public Function BuildWithStates(string uniqueName, IReadOnlyList<Value> results) =>
         Build(uniqueName, results.Concat(_states.Values).Distinct().ToList());
 
     /// <summary>The function.</summary>
-    public Function Build(string uniqueName, IReadOnlyList<Value> results) => new()
+    public Function Build(string uniqueName, IReadOnlyList<Value> results) => Build(uniqueName, results, _arguments);
+
+    /// <summary>The function, its arguments in another order.</summary>
+    public Function Build(string uniqueName, IReadOnlyList<Value> results, IReadOnlyList<Value> arguments) => new()
     {
         Name = uniqueName,
-        Arguments = _arguments.ToList(),
-        Nodes = _nodes.ToList(),
+        Arguments = arguments.ToList(),
+        Nodes = arguments.Select(a => a.Producer).Concat(_nodes.Where(n => n.Operator is not Graph.Operators.Argument)).ToList(),
         Results = results,
         Parameters = _parameters.ToList(),
     };

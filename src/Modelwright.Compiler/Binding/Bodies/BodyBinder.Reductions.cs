@@ -102,20 +102,37 @@ internal sealed partial class BodyBinder
             return Error(Diagnostics.UnknownName, axisName.Span, $"'{name}' runs along an axis that is bound already, and '{axisName.Name}' is none");
         if (BindOver(body, syntax, [axis], out var domain) is not { } value)
             return ErrorValue.Instance;
-        if (axis.Extent!.SymbolName == _context.StreamAxis && _context.StreamAxis is not null)
+        var isTime = axis.Extent!.SymbolName == _context.StreamAxis && _context.StreamAxis is not null;
+        if (isTime && name != "cumsum")
         {
             return Error(
                 Diagnostics.CannotStream, at,
-                name == "cumsum" ? "cumsum along the stream axis is not compiled by this version"
-                : $"this {name} needs every step of the stream axis {_context.StreamAxis} at once, so a session cannot give it step by step; "
-                    + $"bound it by the present step, as in {name}[{axis.Name} | {axis.Name} <= t](…)");
+                $"this {name} needs every step of the stream axis {_context.StreamAxis} at once, so a session cannot give it step by step; "
+                + $"bound it by the present step, as in {name}[{axis.Name} | {axis.Name} <= t](…)");
         }
 
         var position = value.Axes!.ToList().IndexOf(axis);
         if (name == "cumsum" && domain is not null)
             return Error(Diagnostics.Misplaced, syntax.Domain!.Span, "cumsum has no domain");
+        if (isTime)
+            return RunningSum(value, position, at);
         var operands = domain is null ? new[] { Import(value) } : [Import(value), AlignTo(domain, value.Axes!, at)];
         return Tensor(Emit(name == "softmax" ? new Softmax(position) : new CumSum(position), at, operands), value.Axes);
+    }
+
+    /// <summary>A cumulative sum along the stream axis: a recurrence whose state is the sum so far.</summary>
+    private TensorValue RunningSum(TensorValue value, int position, TextSpan at)
+    {
+        var name = new Identifier(at, value.Value.Name ?? "sum");
+        var recurrence = new RecurrenceBuilder(_builder, "RunningSum", _context.StreamAxis!, value.Shape[position], isReversed: false);
+        var slice = recurrence.Slice(value, position);
+        var zeros = Emit(new Expand(slice.Shape), at, Scalar(0, value.Type.Element, at));
+        var state = recurrence.AddState(_builder.UniqueState(Under(name.Text)), name, slice.Type, zeros, before => before);
+        var sum = new TensorValue(recurrence.Step.Add(new Add(), [state.Before, slice.Value], At(at)), recurrence.Step);
+        state.Variable.Value = sum;
+        var (step, scan) = recurrence.Build(_context.UniqueName(recurrence.Step.Name), [(sum, position)], At(at));
+        _context.Functions.Add(step);
+        return Tensor(scan.Results[1], value.Axes);
     }
 
     /// <summary>

@@ -120,6 +120,15 @@ internal sealed class FunctionBuilder(string name, FunctionBuilder? parent, stri
         return history;
     }
 
+    /// <summary>The path, or one like it that no state has yet.</summary>
+    public string UniqueState(string path)
+    {
+        var unique = path;
+        for (var i = 2; _states.ContainsKey(unique); i++)
+            unique = FormattableString.Invariant($"{path}_{i}");
+        return unique;
+    }
+
     /// <summary>Notes that the instance at a path has an error, so that nobody asks for its states.</summary>
     public void AddFailure(string path) => _failures.Add(path);
 

@@ -153,7 +153,7 @@ internal sealed partial class BodyBinder
             return;
         }
 
-        var slot = recurrence.AddState(path, member.Name, type, start, before => AfterReset(before, start, member));
+        var slot = recurrence.AddState(path, member.Name, type, member.Type.Span, start, before => AfterReset(before, start, member));
         _scope.Add(slot.Variable);
     }
 
@@ -212,7 +212,7 @@ internal sealed partial class BodyBinder
 
     /// <summary>A value assigned to a state, as its type; states keep theirs.</summary>
     private BoundValue AsState(BoundValue value, StateSlot state, AssignStatement assign) =>
-        (BoundValue?)AsType(value, state.Type, assign.Value.Span, $"state '{state.Variable.Name}'", state.Variable.Span) ?? ErrorValue.Instance;
+        (BoundValue?)AsType(value, state.Type, assign.Value.Span, $"state '{state.Variable.Name}'", state.Declaration) ?? ErrorValue.Instance;
 
     /// <summary>A value as a tensor of a type, repeated where its axes are missing or 1; null after an error.</summary>
     private TensorValue? AsType(BoundValue value, TensorType type, TextSpan at, string label, TextSpan declaration)

@@ -127,7 +127,7 @@ internal sealed partial class BodyBinder
         var recurrence = new RecurrenceBuilder(_builder, "RunningSum", _context.StreamAxis!, value.Shape[position], isReversed: false);
         var slice = recurrence.Slice(value, position);
         var zeros = Emit(new Expand(slice.Shape), at, Scalar(0, value.Type.Element, at));
-        var state = recurrence.AddState(_builder.UniqueState(Under(name.Text)), name, slice.Type, zeros, before => before);
+        var state = recurrence.AddState(_builder.UniqueState(Under(name.Text)), name, slice.Type, at, zeros, before => before);
         var sum = new TensorValue(recurrence.Step.Add(new Add(), [state.Before, slice.Value], At(at)), recurrence.Step);
         state.Variable.Value = sum;
         var (step, scan) = recurrence.Build(_context.UniqueName(recurrence.Step.Name), [(sum, position)], At(at));

@@ -10,7 +10,8 @@ namespace Modelwright.Compiler.Binding.Values;
 /// <param name="Start">Its value before the first step, in the function that has the scan.</param>
 /// <param name="Before">Its value before the present step, as an argument of the step.</param>
 /// <param name="Variable">Names its newest value.</param>
-internal sealed record StateSlot(string Path, TensorType Type, Value Start, Value Before, Variable Variable);
+/// <param name="Declaration">Where its type is written.</param>
+internal sealed record StateSlot(string Path, TensorType Type, Value Start, Value Before, Variable Variable, TextSpan Declaration);
 
 /// <summary>Puts a recurrence together: a step function beside the function that scans it, and the states between the steps.</summary>
 internal sealed class RecurrenceBuilder(FunctionBuilder outer, string name, string axis, Dim length, bool isReversed)
@@ -44,11 +45,11 @@ internal sealed class RecurrenceBuilder(FunctionBuilder outer, string name, stri
     }
 
     /// <summary>Adds a state; its variable may be assigned from here on.</summary>
-    public StateSlot AddState(string path, Identifier name, TensorType type, Value start, Func<Value, Value> atStep)
+    public StateSlot AddState(string path, Identifier name, TensorType type, TextSpan declaration, Value start, Func<Value, Value> atStep)
     {
         var before = Step.Argument(type, name.Text);
         var variable = new Variable(name.Text, name.Span, BindingKind.Var, new TensorValue(atStep(before), Step), Step);
-        var slot = new StateSlot(path, type, start, before, variable);
+        var slot = new StateSlot(path, type, start, before, variable, declaration);
         _states.Add(slot);
         return slot;
     }

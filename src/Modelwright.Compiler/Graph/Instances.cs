@@ -17,7 +17,7 @@ public static class Instances
 
     /// <summary>Every state: a function's own, then those of its calls in order.</summary>
     public static IReadOnlyList<State> AllStates(this ModelGraph graph) =>
-        ByFunction(graph, function => OwnStates(function, graph.StreamAxis), (state, instance) => state with { Path = Join(instance, state.Path) })[graph.Main];
+        ByFunction(graph, function => function.States(graph.StreamAxis), (state, instance) => state with { Path = Join(instance, state.Path) })[graph.Main];
 
     /// <summary>A path inside an instance, seen from the instance's caller.</summary>
     public static string Join(string instance, string path) =>
@@ -29,6 +29,14 @@ public static class Instances
     /// <summary>Each function's parameters with those of what it calls; an instance called twice gives its own twice.</summary>
     internal static IReadOnlyDictionary<Function, IReadOnlyList<Parameter>> ParametersByFunction(this ModelGraph graph) =>
         ByFunction(graph, function => function.Parameters, In);
+
+    /// <summary>A function's own states, without those of functions it calls; paths relative to the instance.</summary>
+    internal static IEnumerable<State> States(this Function function, string? streamAxis) => function.Nodes.SelectMany(node => node.Operator switch
+    {
+        History history => [new State(history.State, node.Result.Type, history.Axis)],
+        Scan scan when scan.KeepsStates(streamAxis) => scan.States.Select((name, i) => new State(Join(scan.Path, name), node.Results[i].Type, null)),
+        _ => Enumerable.Empty<State>(),
+    });
 
     private static Dictionary<Function, IReadOnlyList<T>> ByFunction<T>(
         ModelGraph graph, Func<Function, IEnumerable<T>> own, Func<T, string, T> seenFrom)
@@ -43,11 +51,4 @@ public static class Instances
 
         return all;
     }
-
-    private static IEnumerable<State> OwnStates(Function function, string? streamAxis) => function.Nodes.SelectMany(node => node.Operator switch
-    {
-        History history => [new State(history.State, node.Result.Type, history.Axis)],
-        Scan scan when scan.KeepsStates(streamAxis) => scan.States.Select((name, i) => new State(Join(scan.Path, name), node.Results[i].Type, null)),
-        _ => Enumerable.Empty<State>(),
-    });
 }

@@ -58,9 +58,11 @@ internal sealed class FunctionBuilder
         return node.Results.Count == 1 ? node.Result : throw new InvalidOperationException("the node has several results");
     }
 
-    public IReadOnlyList<Value> Call(Function callee, string path, params Value[] inputs)
+    public IReadOnlyList<Value> Call(Function callee, string path, params Value[] inputs) => Invoke(new Call(callee, path), inputs);
+
+    public IReadOnlyList<Value> Invoke(Invocation invocation, params Value[] inputs)
     {
-        var node = new Node(new Call(callee, path), inputs);
+        var node = new Node(invocation, inputs);
         _nodes.Add(node);
         return node.Results;
     }
@@ -89,5 +91,8 @@ internal sealed class FunctionBuilder
     };
 
     /// <summary>A model of this function alone.</summary>
-    public ModelGraph Model(params Value[] results) => Model(null, Build("Main", results));
+    public ModelGraph Model(params Value[] results) => Model(results, []);
+
+    /// <summary>A model of this function and of those it calls.</summary>
+    public ModelGraph Model(Value[] results, params Function[] callees) => Model(streamAxis: null, [.. callees, Build("Main", results)]);
 }

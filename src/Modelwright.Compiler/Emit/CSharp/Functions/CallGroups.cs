@@ -6,7 +6,7 @@ namespace Modelwright.Compiler.Emit.CSharp.Functions;
 
 /// <summary>
 /// Calls of one function as instances <c>layers.0</c>, <c>layers.1</c>…, each fed by the one before: a loop. A single call
-/// is a group of one.
+/// or a scan is a group of one.
 /// </summary>
 /// <param name="Nodes">The calls in order.</param>
 /// <param name="Path">The instance's path; for several, without the number.</param>
@@ -15,7 +15,7 @@ namespace Modelwright.Compiler.Emit.CSharp.Functions;
 internal sealed record CallGroup(IReadOnlyList<Node> Nodes, string Path, int? First, IReadOnlyList<int> Carried)
 {
     /// <summary>The function that is called.</summary>
-    public Function Callee => ((Call)Nodes[0].Operator).Callee;
+    public Function Callee => ((Invocation)Nodes[0].Operator).Callee;
 
     /// <summary>Whether the group is written as a loop.</summary>
     public bool IsLoop => First is not null;
@@ -25,7 +25,7 @@ internal sealed record CallGroup(IReadOnlyList<Node> Nodes, string Path, int? Fi
     {
         var readers = function.Nodes.SelectMany(n => n.Inputs.Distinct().Select(v => (Value: v, Reader: n))).ToLookup(r => r.Value, r => r.Reader);
         var groups = new List<CallGroup>();
-        foreach (var node in function.Nodes.Where(n => n.Operator is Call))
+        foreach (var node in function.Nodes.Where(n => n.Operator is Invocation))
         {
             if (groups.Count > 0 && groups[groups.Count - 1].With(node, function, readers) is { } longer)
                 groups[groups.Count - 1] = longer;
@@ -37,14 +37,13 @@ internal sealed record CallGroup(IReadOnlyList<Node> Nodes, string Path, int? Fi
     }
 
     private static CallGroup Single(Node node) =>
-        new([node], ((Call)node.Operator).Path, null, node.Inputs.Select(_ => -1).ToList());
+        new([node], ((Invocation)node.Operator).Path, null, node.Inputs.Select(_ => -1).ToList());
 
     /// <summary>The group with one more call, or null where that does not continue it.</summary>
     private CallGroup? With(Node next, Function function, ILookup<Value, Node> readers)
     {
         var last = Nodes[Nodes.Count - 1];
-        var (call, previous) = ((Call)next.Operator, (Call)last.Operator);
-        if (call.Callee != Callee || Numbered(previous.Path) is not var (path, number) || Numbered(call.Path) is not var (nextPath, nextNumber) ||
+        if (next.Operator is not Call call || last.Operator is not Call previous || call.Callee != Callee || Numbered(previous.Path) is not var (path, number) || Numbered(call.Path) is not var (nextPath, nextNumber) ||
             path != nextPath || nextNumber != number + 1 ||
             last.Results.Any(r => function.Results.Contains(r) || readers[r].Any(reader => reader != next)))
             return null;

@@ -16,7 +16,7 @@ internal static class CallLowering
         if (group.IsLoop)
             WriteLoop(function, group);
         else
-            WriteCall(function, group, node.Inputs.Select(function.Dense), node.Results.Select(function.Allocate), "");
+            WriteCall(function, group, node.Inputs.Select(function.Dense), node.Results.Select(function.Allocate));
     }
 
     /// <summary>What one instance computes the next one reads, so results that are carried alternate between two buffers.</summary>
@@ -86,7 +86,8 @@ internal static class CallLowering
         public void Finish(string? carried) => _function.Finish(_value, carried ?? Name);
     }
 
-    private static void WriteCall(FunctionWriter function, CallGroup group, IEnumerable<string> arguments, IEnumerable<string> results, string index)
+    /// <summary>Writes a call of the function that a group calls; the index picks one of several instances.</summary>
+    public static void WriteCall(FunctionWriter function, CallGroup group, IEnumerable<string> arguments, IEnumerable<string> results, string index = "")
     {
         var callee = function.Model.Plans[group.Callee];
         var instance = function.Model.Arguments(

@@ -42,21 +42,26 @@ internal sealed class FunctionPlan
     /// <summary>Whether the method takes the session's position.</summary>
     public required bool TakesPosition { get; init; }
 
+    /// <summary>The field of a state of the function's own.</summary>
+    public StateField State(string path) => States.Fields.First(f => f.State.Path == path);
+
     /// <summary>Makes the plan of a function, given those of its callees.</summary>
     public static FunctionPlan Of(Function function, StreamAxis? stream, IReadOnlyDictionary<Function, FunctionPlan> callees, NameScope names)
     {
         var name = names.Declare(Identifiers.Pascal(function.Name));
         var fusion = FusionPlan.Of(function, stream);
         var calls = CallGroup.Of(function);
-        var dims = function.Nodes.SelectMany(n => n.Results).SelectMany(v => v.Shape).Where(d => !d.IsConstant)
+        var states = StateField.Of(function, stream);
+        var dims = function.Nodes.SelectMany(n => n.Results).SelectMany(v => v.Shape)
+            .Concat(function.Nodes.Select(n => n.Operator).OfType<Scan>().Select(s => s.Length)).Where(d => !d.IsConstant)
             .SelectMany(d => d.Symbols).Distinct().ToList();
         var present = dims.Select(s => Dim.Symbol(s).Present.SymbolName!).Concat(calls.SelectMany(c => callees[c.Callee].Dimensions)).Distinct();
         return new FunctionPlan(function, name, fusion, calls)
         {
             Weights = InstanceClass<WeightField>.Of(names.Declare(name + "Weights"), WeightField.Of(function), calls, c => callees[c].Weights),
-            States = InstanceClass<StateField>.Of(names.Declare(name + "States"), StateField.Of(function), calls, c => callees[c].States),
+            States = InstanceClass<StateField>.Of(names.Declare(name + "States"), states, calls, c => callees[c].States),
             Dimensions = present.OrderBy(s => s, StringComparer.Ordinal).ToList(),
-            TakesPosition = stream is not null && (dims.Any(s => Dim.Symbol(s).IsPast) || calls.Any(c => callees[c.Callee].TakesPosition) ||
+            TakesPosition = stream is not null && (states.Count > 0 || dims.Any(s => Dim.Symbol(s).IsPast) || calls.Any(c => callees[c.Callee].TakesPosition) ||
                 function.Nodes.Any(n => n.Operator is Iota iota && stream.IsPresent(iota.Length))),
         };
     }
@@ -143,24 +148,25 @@ internal sealed record WeightField(string Name, string Path, TensorType Type, We
     }
 }
 
-/// <summary>What a session keeps for one history.</summary>
-internal sealed record StateField(string Name, History History, TensorType Type)
+/// <summary>What a session keeps for a state.</summary>
+internal sealed record StateField(string Name, State State)
 {
     /// <summary>The fields of a function.</summary>
-    public static IReadOnlyList<StateField> Of(Function function)
+    public static IReadOnlyList<StateField> Of(Function function, StreamAxis? stream)
     {
         var names = new NameScope();
-        return function.Nodes.Where(n => n.Operator is History)
-            .Select(n => new StateField(names.Declare(Identifiers.Pascal(((History)n.Operator).State)), (History)n.Operator, n.Inputs[0].Type))
-            .ToList();
+        return function.States(stream?.Steps.SymbolName).Select(s => new StateField(names.Declare(Identifiers.Pascal(s.Path)), s)).ToList();
     }
 
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    /// <summary>Elements outside the streamed axis.</summary>
-    public Dim Outer => Type.Shape.Take(History.Axis).Aggregate(Dim.One, (a, b) => a * b);
+    /// <summary>The runtime's class.</summary>
+    public string Class => $"{(State.Axis is null ? "FixedState" : "HistoryCache")}<{State.Type.Element.CSharp()}>";
 
-    /// <summary>Elements of one step inside the streamed axis.</summary>
-    public Dim Inner => Type.Shape.Skip(History.Axis + 1).Aggregate(Dim.One, (a, b) => a * b);
+    /// <summary>Elements outside the axis that grows.</summary>
+    public Dim Outer => State.Type.Shape.Take(State.Axis ?? 0).Aggregate(Dim.One, (a, b) => a * b);
+
+    /// <summary>Elements of one step inside the axis that grows; without one, all.</summary>
+    public Dim Inner => State.Type.Shape.Skip(State.Axis + 1 ?? 0).Aggregate(Dim.One, (a, b) => a * b);
 }

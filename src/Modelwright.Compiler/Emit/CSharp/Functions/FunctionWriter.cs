@@ -79,6 +79,10 @@ internal sealed class FunctionWriter
             : _method.Part(buffer.Name, view.Start, value.Shape.Count);
     }
 
+    /// <summary>Stores a tensor's elements in row-major order, computing what is not in memory.</summary>
+    public void Copy(Value value, string destination) =>
+        LoopWriter.Write(_method, RootKernel.Build(FusionPlan.CopyOf(value), Find, _model.Stream), destination);
+
     private void Write(CSharpWriter writer)
     {
         var arguments = _plan.Function.Arguments.Select(a => (a, Define(a, _method.Declare(ValueNames.Of(a))).Name)).ToList();
@@ -90,7 +94,7 @@ internal sealed class FunctionWriter
         foreach (var (value, name) in _plan.Function.Results.Zip(results, (value, name) => (value, name)))
         {
             if (Of(value).Name != name)
-                LoopWriter.Write(_method, CopyOf(value), name);
+                Copy(value, name);
         }
 
         var documentation = $"{(_plan.Function == _model.Graph.Main ? "The model" : "One instance")}: " +
@@ -161,6 +165,9 @@ internal sealed class FunctionWriter
             case Call:
                 CallLowering.Write(this, node);
                 break;
+            case Scan scan:
+                ScanLowering.Write(this, node, scan);
+                break;
             case ArgMax:
                 RowLowering.ArgMax(this, node);
                 break;
@@ -180,9 +187,4 @@ internal sealed class FunctionWriter
             RowLowering.InPlace(this, node, destination);
     }
 
-    private RootKernel CopyOf(Value value)
-    {
-        var copy = new Node(new Reshape(value.Shape), [value]);
-        return RootKernel.Build(copy.Result, Find, _model.Stream);
-    }
 }

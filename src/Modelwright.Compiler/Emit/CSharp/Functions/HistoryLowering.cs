@@ -13,10 +13,11 @@ internal static class HistoryLowering
     public static void Write(FunctionWriter function, Node node)
     {
         var method = function.Method;
-        var state = function.Plan.States.Fields.First(f => f.History.Equals(node.Operator));
-        var steps = method.Write(state.Type.Shape[state.History.Axis]);
+        var history = (History)node.Operator;
+        var state = function.Plan.State(history.State);
+        var steps = method.Write(node.Inputs[0].Shape[history.Axis]);
         var source = function.Dense(node.Inputs[0]);
-        var type = Text.Literals.CSharp(state.Type.Element);
+        var type = Text.Literals.CSharp(node.Result.Type.Element);
         var name = method.Declare(state.Name + " history");
         method.Writer.Line($"var {name} = states is null");
         method.Writer.Indented(() =>
@@ -24,7 +25,7 @@ internal static class HistoryLowering
             method.Writer.Line($"? HistorySpan.Of<{type}>({source}, {steps}, {method.Write(state.Inner)})");
             method.Writer.Line($": states.{state.Name}.Append({source}, {steps}, position);");
         });
-        method.Bind(HistoryLayout.SequenceStride(state.History).SymbolName!, $"(int){name}.OuterStride");
+        method.Bind(HistoryLayout.SequenceStride(history).SymbolName!, $"(int){name}.OuterStride");
         function.Define(node.Result, name + Suffix);
     }
 

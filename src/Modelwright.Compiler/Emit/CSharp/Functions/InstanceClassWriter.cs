@@ -54,15 +54,15 @@ internal static class InstanceClassWriter
             writer.Block($"public {states.Name}(int capacity{string.Concat(dimensions.Select(d => $", int {d}"))})", () =>
             {
                 foreach (var field in states.Fields)
-                    writer.Line($"{field.Name} = new HistoryCache<{field.Type.Element.CSharp()}>({Size(field.Outer)}, capacity, {Size(field.Inner)});");
+                    writer.Line($"{field.Name} = new {field.Class}({(field.State.Axis is null ? "" : $"{Size(field.Outer)}, capacity, ")}{Size(field.Inner)});");
                 foreach (var instance in states.Instances)
                     WriteInstance(writer, instance, _ => $"new {instance.Class}({string.Join(", ", StateDimensions(model.Plans[instance.Callee], model).Prepend("capacity"))})");
             });
             foreach (var field in states.Fields)
             {
                 writer.Separate();
-                writer.Documentation("summary", $"{field.History.State} : {field.Type}");
-                writer.Line($"public HistoryCache<{field.Type.Element.CSharp()}> {field.Name} {{ get; }}");
+                writer.Documentation("summary", $"{field.State.Path} : {field.State.Type}");
+                writer.Line($"public {field.Class} {field.Name} {{ get; }}");
             }
 
             WriteProperties(writer, states.Instances);

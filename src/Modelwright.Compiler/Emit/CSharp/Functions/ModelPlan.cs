@@ -10,9 +10,9 @@ internal sealed class ModelPlan
     // What the code names without a namespace; nothing of the model may hide it.
     private static readonly string[] RuntimeNames =
     [
-        "Attention", "AttentionShape", "Functions", "Guard", "HistoryCache", "HistorySpan", "ILanes", "IMapKernel", "IReduceKernel", "Initializer", "L",
+        "Attention", "AttentionShape", "AxisSlices", "FixedState", "Functions", "Guard", "HistoryCache", "HistorySpan", "ILanes", "IMapKernel", "IReduceKernel", "Initializer", "L",
         "Lanes", "MatMul", "MatrixStrides", "MemoryMarshal", "MethodImpl", "MethodImplOptions", "PackedMatrix", "ParameterInfo",
-        "ElementType", "ReadOnlySpan", "Rows", "Scalar", "Simd", "Span", "WeightStore", "Workspace", "List",
+        "ElementType", "ReadOnlySpan", "Rows", "Scalar", "ScanState", "Simd", "Span", "StackedSlices", "WeightStore", "Workspace", "List",
     ];
 
     private const string Total = "total";

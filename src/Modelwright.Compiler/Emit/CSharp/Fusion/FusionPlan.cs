@@ -29,6 +29,9 @@ internal sealed class FusionPlan
     private readonly HashSet<Value> _stored = [];
     private readonly Dictionary<Value, RootKernel> _kernels = [];
 
+    // What is copied into memory of its own, by the copy.
+    private readonly List<Value> _copies = [];
+
     private FusionPlan(Function function, StreamAxis? stream) => (_function, _stream) = (function, stream);
 
     /// <summary>Makes the plan of a function.</summary>
@@ -57,6 +60,9 @@ internal sealed class FusionPlan
     /// <summary>Whether a tensor is stored by loops, rather than by a library kernel.</summary>
     public static bool IsComputedInLoops(Operator op) =>
         op is PointwiseOperator or Reduce or Softmax or CumSum or Gather or Concat or Iota or Constant || op.IsView();
+
+    /// <summary>A tensor's elements as loops store them elsewhere.</summary>
+    public static Value CopyOf(Value value) => new Node(new Reshape(value.Shape), [value]).Result;
 
     /// <summary>The tensor in memory that a library kernel reads an operand from.</summary>
     /// <exception cref="GraphException">The plan has not stored it.</exception>
@@ -103,11 +109,19 @@ internal sealed class FusionPlan
     private void StoreOperand(Node node, int index)
     {
         var operand = node.Inputs[index];
+        if (node.Operator is Scan starting && index < starting.States.Count)
+        {
+            // The start is computed where the state lies.
+            _copies.Add(CopyOf(operand));
+            return;
+        }
+
         var view = StridedView.Of(operand);
         var fits = view is not null && (node.Operator switch
         {
             Einsum => index > 0 || WeightProduct.Of(node) is null || view.IsRowMajor(operand.Shape),
             Attention when index > 0 => view.Base == operand || view.IsRowMajor(operand.Shape),
+            Scan scan when index < scan.States.Count + scan.Sequences.Count => view.RowStride(operand.Shape, scan.Sequences[index - scan.States.Count]) is not null,
             _ => view.IsRowMajor(operand.Shape),
         });
         _stored.Add(fits ? view!.Base : operand);
@@ -144,9 +158,11 @@ internal sealed class FusionPlan
 
     private void BuildKernels()
     {
-        foreach (var value in _function.Nodes.SelectMany(n => n.Results))
+        var inLoops = _function.Nodes.SelectMany(n => n.Results)
+            .Where(value => _stored.Contains(value) && !IsGiven(value) && IsComputedInLoops(value.Producer.Operator)).Concat(_copies);
+        foreach (var value in inLoops)
         {
-            if (_stored.Contains(value) && !IsGiven(value) && IsComputedInLoops(value.Producer.Operator) && !_kernels.ContainsKey(value))
+            if (!_kernels.ContainsKey(value))
                 _kernels[value] = RootKernel.Build(value, v => IsStored(v) ? new Buffer("", v.Type.Element, new(HistoryLayout.Strides(v))) : null, _stream);
         }
     }

@@ -39,6 +39,29 @@ internal sealed record StridedView(Value Base, Dim Start, IReadOnlyList<Dim> Str
         return new StridedView(current, start, steps!);
     }
 
+    /// <summary>
+    /// The distance between the rows of a slice at an index of an axis, where a row is all that lies inside the axis; null
+    /// where that has gaps, or where rows are not at one distance.
+    /// </summary>
+    public Dim? RowStride(Shape shape, int axis)
+    {
+        var dense = Buffer.RowMajorStrides(shape);
+        if (Enumerable.Range(axis + 1, shape.Rank - axis - 1).Any(i => !shape[i].Equals(Dim.One) && !Strides[i].Equals(dense[i])))
+            return null;
+        var (stride, rows) = (default(Dim), Dim.One);
+        for (var i = axis - 1; i >= 0; i--)
+        {
+            if (shape[i].Equals(Dim.One))
+                continue;
+            stride ??= Strides[i];
+            if (!Strides[i].Equals(stride * rows))
+                return null;
+            rows *= shape[i];
+        }
+
+        return stride ?? Dim.Zero;
+    }
+
     /// <summary>Whether the elements lie in row-major order without gaps.</summary>
     public bool IsRowMajor(Shape shape) => Strides
         .Zip(Buffer.RowMajorStrides(shape), (own, dense) => (own, dense))

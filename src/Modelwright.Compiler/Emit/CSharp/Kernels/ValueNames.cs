@@ -11,7 +11,8 @@ internal static class ValueNames
     {
         Argument argument => argument.Label,
         LoadParameter parameter => parameter.Path,
-        Call call => call.Callee.Name,
+        Scan scan when value.Result < scan.States.Count => scan.States[value.Result],
+        Invocation call => call.Callee.Name,
         var op when op.IsView() => Of(value.Producer.Inputs[0]),
         var op => op.Name,
     };

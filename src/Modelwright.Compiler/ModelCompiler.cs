@@ -69,14 +69,12 @@ public static class ModelCompiler
             diagnostics.Report(Syntax.Diagnostics.UnknownModel, new Location(sources[0], default), $"no model is called '{wanted}': {known}{near}");
         }
 
-        // What wasn't understood may declare what is missing.
-        var lost = new HashSet<string>(files.All.SelectMany(f => f.LostNames), StringComparer.Ordinal);
         var ordered = diagnostics.Items
-            .Where(d => d.Kind != Syntax.Diagnostics.UnknownName || !lost.Contains(d.Location.Source.Slice(d.Location.Span)))
             .OrderBy(d => sources.ToList().IndexOf(d.Location.Source))
             .ThenBy(d => d.Location.Source.Path, StringComparer.Ordinal)
             .ThenBy(d => d.Location.Span.Start)
             .ToList();
-        return new CompilationResult(diagnostics.HasErrors ? [] : models, ordered, files.Sources);
+        return new CompilationResult(
+            diagnostics.HasErrors ? [] : models, new Consequences(files.All, ordered).Remove().ToList(), files.Sources);
     }
 }

@@ -39,6 +39,9 @@ public static partial class Diagnostics
     /// <summary>A bare name given to one parameter although another parameter has that name.</summary>
     public static readonly DiagnosticKind SwappedArgument = new("MW0113", Severity.Error, "Argument given to another parameter of its name");
 
+    /// <summary>A string compared with one that it can never be.</summary>
+    public static readonly DiagnosticKind NeverEqual = new("MW0114", Severity.Error, "Not one of the choices");
+
     /// <summary>Operands whose shapes do not broadcast.</summary>
     public static readonly DiagnosticKind ShapeClash = new("MW0201", Severity.Error, "Shapes do not fit together");
 

@@ -133,10 +133,7 @@ internal sealed class ModelBinder(
             if (member.Value is not null)
                 diagnostics.Report(Diagnostics.Misplaced, At(member.Value.Span), "an input has no value of its own");
             if (body.BindInput(member) is not { } type)
-            {
-                body.Define(member.Name, ErrorValue.Instance);
                 continue;
-            }
 
             body.Define(member.Name, new TensorValue(builder.Argument(type, member.Name.Text), builder));
             inputs.Add(new Port(member.Name.Text, type, member.Documentation));
@@ -150,6 +147,7 @@ internal sealed class ModelBinder(
         foreach (var second in stream.Skip(1))
             diagnostics.Report(Diagnostics.DuplicateName, At(second.Span), "a model streams along one axis");
         if (stream.Count > 0 && inputs is not null && !inputs.Any(i => i.Type.Shape.Any(d => d.SymbolName == stream[0].Axis.Text)))
-            diagnostics.Report(Diagnostics.WrongKind, At(stream[0].Axis.Span), $"no input has an axis '{stream[0].Axis.Text}'");
+            diagnostics.Report(Diagnostics.WrongKind, At(stream[0].Axis.Span), $"no input has an axis '{stream[0].Axis.Text}'"
+                + (Spelling.Closest(stream[0].Axis.Text, inputs.SelectMany(i => i.Type.Shape).Select(d => d.SymbolName).OfType<string>()) is { } near ? $"; did you mean '{near}'?" : ""));
     }
 }

@@ -14,6 +14,8 @@ internal sealed class NameChecker(SourceText source, DeclarationTable declaratio
 {
     private readonly HashSet<string> _instances = new(StringComparer.Ordinal);
     private HashSet<string> _names = new(StringComparer.Ordinal);
+    private IReadOnlyList<LocalName> _local = [];
+    private bool _isShape;
 
     /// <summary>Whether an instance is named <c>_</c>: its states are names here, which the binder knows.</summary>
     private bool _hasOpenLevel;
@@ -31,6 +33,9 @@ internal sealed class NameChecker(SourceText source, DeclarationTable declaratio
         {
             case CallableDeclaration callable:
                 _hasOpenLevel = false;
+                _local = LocalNames.Of(callable.Body).ToList();
+                CheckOnce(callable.Parameters.Select(p => p.Name));
+                CheckOnce(callable.Results.Where(r => r.Name is not null).Select(r => r.Name!));
                 foreach (var parameter in callable.Parameters)
                 {
                     AddDimensions(parameter.Type);
@@ -94,7 +99,7 @@ internal sealed class NameChecker(SourceText source, DeclarationTable declaratio
                 _names.UnionWith(unpack.Names.Select(n => n.Text));
                 break;
             case AssignStatement assign:
-                CheckName(assign.Name.Text, assign.Name.Span);
+                CheckName(assign.Name.Text, assign.Name.Span, $"; declare it: 'var {assign.Name.Text} = …'");
                 CheckIndexed(assign.Binders, assign.Value);
                 break;
             case ForStatement loop:
@@ -151,21 +156,21 @@ internal sealed class NameChecker(SourceText source, DeclarationTable declaratio
                 break;
             case MemberExpression:
                 break; // instances have names of their own
-            case CallExpression { Callee: IndexExpression { Target: NameExpression reduction } index } call when Reductions.Names.Contains(reduction.Name):
+            case CallExpression { Callee: IndexExpression { Target: NameExpression reduction } index } call when IsReduction(reduction.Name):
                 CheckPath(call.As);
-                InScope(() =>
+                CheckReduction(index, call.Arguments);
+                break;
+            case CallExpression { Callee: IndexExpression { Target: NameExpression unknown } index } call when !IsKnown(unknown.Name):
+                CheckName(unknown.Name, unknown.Span, "; the reductions are " + string.Join(", ", Reductions.Names));
+                CheckReduction(index, call.Arguments);
+                break;
+            case IndexExpression { Target: NameExpression reduction } index when IsReduction(reduction.Name):
+                CheckReduction(index, []); // lacks what it runs over, which the binder says
+                break;
+            case CallExpression { Callee: NameExpression reduction } call when IsReduction(reduction.Name):
+                InScope(() => // lacks its axes, which the binder says
                 {
-                    foreach (var item in index.Items)
-                    {
-                        CheckExpression(item.Extent);
-                        // Of one that keeps its axis, the binder knows best whether it is bound.
-                        if (item.Start is NameExpression axis)
-                            _names.Add(axis.Name);
-                        else
-                            CheckExpression(item.Start);
-                    }
-
-                    CheckExpression(index.Domain);
+                    _names.UnionWith(call.Arguments.SelectMany(a => Indices(a.Value)));
                     call.Arguments.ToList().ForEach(a => CheckExpression(a.Value));
                 });
                 break;
@@ -192,6 +197,46 @@ internal sealed class NameChecker(SourceText source, DeclarationTable declaratio
         }
     }
 
+    private bool IsReduction(string name) =>
+        Reductions.Names.Contains(name) && !_names.Contains(name) && declarations.Find(name) is null;
+
+    private void CheckReduction(IndexExpression index, IReadOnlyList<Argument> arguments) => InScope(() =>
+    {
+        foreach (var item in index.Items)
+        {
+            CheckExpression(item.Extent);
+            // Of one that keeps its axis, the binder knows best whether it is bound.
+            if (item.Start is NameExpression axis)
+                _names.Add(axis.Name);
+            else
+                CheckExpression(item.Start);
+        }
+
+        CheckExpression(index.Domain);
+        arguments.ToList().ForEach(a => CheckExpression(a.Value));
+    });
+
+    /// <summary>The names that stand alone as an index.</summary>
+    private static IEnumerable<string> Indices(SyntaxNode? node) => node switch
+    {
+        null => [],
+        IndexExpression index => index.Items.Select(i => i.Start).OfType<NameExpression>().Select(n => n.Name).Concat(Indices(index.Target)),
+        _ => SyntaxChildren.Of(node).SelectMany(Indices),
+    };
+
+    private void CheckOnce(IEnumerable<Identifier> names)
+    {
+        foreach (var group in names.GroupBy(n => n.Text, StringComparer.Ordinal))
+        {
+            foreach (var second in group.Skip(1))
+            {
+                diagnostics.Report(
+                    Diagnostics.DuplicateName, new Location(source, second.Span), $"'{second.Text}' is declared twice here",
+                    new DiagnosticNote(new Location(source, group.First().Span), "the first declaration"));
+            }
+        }
+    }
+
     private void CheckPath(PathSyntax? path) => path?.Parts.ToList().ForEach(part => CheckExpression(part.Index));
 
     private void CheckType(TypeSyntax type)
@@ -201,7 +246,9 @@ internal sealed class NameChecker(SourceText source, DeclarationTable declaratio
             case DataTypeSyntax { Dimensions: { } dimensions } data:
                 if (ElementTypeNames.Parse(data.Element.Text) is null)
                     diagnostics.Report(Diagnostics.UnknownType, new Location(source, data.Element.Span), BodyBinder.UnknownType(data.Element.Text));
+                _isShape = true;
                 dimensions.ToList().ForEach(d => CheckExpression(d.Extent));
+                _isShape = false;
                 break;
             case DataTypeSyntax data when data.Element.Text is not ("int" or "float" or "bool"):
                 diagnostics.Report(
@@ -236,11 +283,34 @@ internal sealed class NameChecker(SourceText source, DeclarationTable declaratio
         }
     }
 
-    private void CheckName(string name, TextSpan span)
+    private bool IsKnown(string name) =>
+        _names.Contains(name) || name == "pi" || Intrinsics.Names.Contains(name) || declarations.Find(name) is not null;
+
+    private void CheckName(string name, TextSpan span, string otherwise = "")
     {
-        if (_hasOpenLevel || _names.Contains(name) || name == "pi" || Intrinsics.Names.Contains(name) || declarations.Find(name) is not null)
+        if (_hasOpenLevel || IsKnown(name))
             return;
+        var (hint, notes) = Reason(name, span);
         diagnostics.Report(
-            Diagnostics.UnknownName, new Location(source, span), Unknown(name, _names.Concat(declarations.Names).Concat(Intrinsics.Names)));
+            Diagnostics.UnknownName, new Location(source, span), $"unknown name '{name}'" + (hint.Length > 0 ? hint : otherwise), notes);
+    }
+
+    /// <summary>Why a name is not known here: declared elsewhere, misspelt, or a dimension in lower case.</summary>
+    private (string Hint, DiagnosticNote[] Notes) Reason(string name, TextSpan span)
+    {
+        if (_local.FirstOrDefault(l => l.Name.Text == name && l.Name.Span != span) is { } local)
+        {
+            var hint = local.IsAxis ? "an axis is known in its own formula only"
+                : local.Name.Span.Start > span.Start ? "it is declared further down"
+                : local.KnownFrom >= span.End ? "it is known only behind its declaration"
+                : "the one declared before ends with the braces around it";
+            return ("; " + hint, [new DiagnosticNote(new Location(source, local.Name.Span), "declared here")]);
+        }
+
+        if (Spelling.Closest(name, _names.Concat(declarations.Names).Concat(Intrinsics.Names)) is { } near)
+            return ($"; did you mean '{near}'?", []);
+        return _isShape && char.IsLower(name[0])
+            ? ($"; a dimension starts with a capital letter, as in '{char.ToUpperInvariant(name[0])}{name.Substring(1)}'", [])
+            : ("", []);
     }
 }

@@ -144,9 +144,10 @@ public sealed record LetStatement(
 /// <summary><c>let (u, mix) = value</c>.</summary>
 public sealed record UnpackStatement(TextSpan Span, BindingKind Kind, IReadOnlyList<Identifier> Names, Expression Value) : Statement(Span);
 
-/// <summary><c>x += value</c>, <c>S[b, i] *= value</c>. <c>Operator</c> is null for <c>=</c>.</summary>
+/// <summary><c>x += value</c>, <c>S[b, i] *= value</c>. <c>Operator</c> is null for <c>=</c>; <c>OperatorSpan</c> is where either stands.</summary>
 public sealed record AssignStatement(
-    TextSpan Span, Identifier Name, IReadOnlyList<Binder>? Binders, BinaryOperator? Operator, Expression Value) : Statement(Span);
+    TextSpan Span, Identifier Name, IReadOnlyList<Binder>? Binders, BinaryOperator? Operator, TextSpan OperatorSpan, Expression Value)
+    : Statement(Span);
 
 /// <summary><c>for i in 0..depth as layers { … }</c>; <c>End</c> is null where <c>Start</c> is a list.</summary>
 public sealed record ForStatement(

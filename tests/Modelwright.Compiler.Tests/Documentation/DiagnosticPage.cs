@@ -16,7 +16,7 @@ internal sealed partial class DiagnosticPage
         Heading = text[..text.IndexOf('\n', StringComparison.Ordinal)];
         var fences = Fence().Matches(text).Select(m => (Info: m.Groups["info"].Value, Text: m.Groups["text"].Value)).ToList();
         Failing = fences.SingleOrDefault(f => f.Info.StartsWith("model fails", StringComparison.Ordinal)).Text;
-        Options = OptionsOf(fences.SingleOrDefault(f => f.Info.StartsWith("model fails", StringComparison.Ordinal)).Info ?? "");
+        Options = SampleOptions.Parse(fences.SingleOrDefault(f => f.Info.StartsWith("model fails", StringComparison.Ordinal)).Info ?? "");
         Lines = fences.Where(f => f.Info == "text").SelectMany(f => f.Text.TrimEnd('\n').Split('\n')).ToList();
         IsMended = fences.Any(f => f.Info == "model");
     }
@@ -40,23 +40,6 @@ internal sealed partial class DiagnosticPage
     /// <summary>Whether there is a sample that compiles; that it does is the test of every sample of the documentation.</summary>
     public bool IsMended { get; }
 
-    private static CompileOptions OptionsOf(string info)
-    {
-        var options = new CompileOptions();
-        foreach (Match option in Option().Matches(info))
-        {
-            var value = option.Groups["value"].Value;
-            options = option.Groups["name"].Value == "model"
-                ? options with { Model = value }
-                : options with { Constants = value.Split(' ').Select(c => c.Split('=')).ToDictionary(c => c[0], c => c[1]) };
-        }
-
-        return options;
-    }
-
     [GeneratedRegex(@"^```(?<info>[^\n]+)\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline, 10_000)]
     private static partial Regex Fence();
-
-    [GeneratedRegex(@", (?<name>model|constants): (?<value>[^,]+)", RegexOptions.None, 10_000)]
-    private static partial Regex Option();
 }

@@ -24,7 +24,7 @@ public sealed class ErrorTests
     [InlineData("let x = a |> f", "2:14 MW0010 expected a call such as 'f()' after '|>', found 'f'")]
     [InlineData("let x = 1 + [i] => i", "2:13 MW0010 a function inside an expression needs parentheses around it")]
     [InlineData("let x = f() as 3", "2:16 MW0010 expected a name or '_' after the keyword 'as', found '3'")]
-    [InlineData("let x = a as b", "2:11 MW0010 expected an operator or a new statement after 'a', found the keyword 'as'")]
+    [InlineData("let x = a as b", "2:11 MW0010 expected an operator or a new statement after 'a', found the keyword 'as'; 'as' names the instance of a call and stands right behind its ')'")]
     [InlineData("let x = 99999999999999999999", "2:9 MW0003 99999999999999999999 doesn't fit into 64 bits")]
     [InlineData("let x = 1e999", "2:9 MW0003 1e999 is too large for a float")]
     [InlineData("let x[3] = a", "2:7 MW0010 expected an axis after '[', found '3'")]

@@ -19,6 +19,7 @@ internal sealed partial class BodyBinder
         var parameters = callee.Parameters;
         var slots = new Argument?[parameters.Count];
         var ok = true;
+        var misnamed = false;
         var position = 0;
         foreach (var argument in arguments)
         {
@@ -28,9 +29,9 @@ internal sealed partial class BodyBinder
                 slot = parameters.ToList().FindIndex(p => p.Name.Text == name.Text);
                 if (slot < 0)
                 {
-                    var hint = Spelling.Closest(name.Text, parameters.Select(p => p.Name.Text)) is { } near ? $"; did you mean '{near}'?" : "";
+                    var hint = Spelling.Closest(name.Text, parameters.Select(p => p.Name.Text)) is { } near ? $"; did you mean '{near}'?" : "; it has " + ParametersOf(callee);
                     Report(Diagnostics.UnexpectedArgument, name.Span, $"{callee.Name.Text} has no parameter '{name.Text}'{hint}");
-                    ok = false;
+                    (ok, misnamed) = (false, true);
                     continue;
                 }
             }
@@ -40,7 +41,7 @@ internal sealed partial class BodyBinder
                 var most = parameters.Count(p => !callee.IsImplicit(p));
                 if (slot >= most)
                 {
-                    Report(Diagnostics.UnexpectedArgument, argument.Span, $"{callee.Name.Text} takes {Words.Count(most, "argument", "arguments")}");
+                    Report(Diagnostics.UnexpectedArgument, argument.Span, $"{callee.Name.Text} takes {Words.Count(most, "argument", "arguments")}: {ParametersOf(callee)}");
                     ok = false;
                     continue;
                 }
@@ -63,11 +64,20 @@ internal sealed partial class BodyBinder
             {
                 if (parameters[i].Default is null)
                 {
-                    Report(Diagnostics.MissingArgument, at, $"{callee.Name.Text} needs '{parameters[i].Name.Text}'");
+                    // Under a wrong name it may have been given.
+                    if (!misnamed)
+                        Report(Diagnostics.MissingArgument, at, $"{callee.Name.Text} needs '{parameters[i].Name.Text}'");
                     ok = false;
                 }
 
                 values.Add(callee.IsImplicit(parameters[i]) ? new BoolValue(false) : MissingValue.Instance);
+                continue;
+            }
+
+            if (parameters[i].Type is FunctionTypeSyntax && IsBlock(argument.Value, out var block))
+            {
+                Report(Diagnostics.WrongArgument, argument.Value!.Span, $"{block} is a block; say how it is called: u => {block}(u)");
+                ok = false;
                 continue;
             }
 
@@ -96,6 +106,14 @@ internal sealed partial class BodyBinder
         return false;
     }
 
+    private bool IsBlock(Expression? argument, out string name)
+    {
+        name = (argument as NameExpression)?.Name ?? "";
+        return _scope.Find(name) is null && _context.DeclarationsOf(_source).Find(name)?.Declaration is CallableDeclaration { Kind: CallableKind.Block };
+    }
+
+    private static string ParametersOf(CallableDeclaration callee) => string.Join(", ", callee.Parameters.Where(p => !callee.IsImplicit(p)).Select(p => p.Name.Text));
+
     /// <summary>Where what an argument gives is written.</summary>
     private static TextSpan PlaceOf(Argument argument) => argument.Value?.Span ?? argument.Span;
 
@@ -108,6 +126,7 @@ internal sealed partial class BodyBinder
         switch (parameter.Type, value)
         {
             case (_, ErrorValue):
+            case (DataTypeSyntax { Dimensions: null, Element.Text: not ("int" or "float" or "bool") }, _): // reported where it is declared
                 return null;
             case (DataTypeSyntax { Dimensions: not null } type, IntValue or FloatValue or BoolValue or IndexValue or TensorValue)
                 when ElementTypeNames.Parse(type.Element.Text) is { } element:
@@ -128,7 +147,7 @@ internal sealed partial class BodyBinder
                 return new FloatValue(number);
             case (ChoiceTypeSyntax choice, StringValue text):
                 if (choice.Choices.Contains(text.Text))
-                    return value;
+                    return text with { Choices = choice.Choices };
                 var hint = Spelling.Closest(text.Text, choice.Choices) is { } near ? $"; did you mean \"{near}\"?" : "";
                 Report(
                     Diagnostics.WrongArgument, at,
@@ -137,9 +156,11 @@ internal sealed partial class BodyBinder
             case (FunctionTypeSyntax, FunctionValue):
                 return value;
             default:
+                var quotes = parameter.Type is ChoiceTypeSyntax { Choices: var names } && argument.Value is NameExpression { Name: var word } && names.Contains(word)
+                    ? $"; did you mean \"{word}\", in quotes?" : "";
                 Report(
                     Diagnostics.WrongArgument, at,
-                    $"{callee.Name.Text} expects {TypeWords(parameter.Type)} for '{parameter.Name.Text}'; this is {Describe(value)}");
+                    $"{callee.Name.Text} expects {TypeWords(parameter.Type)} for '{parameter.Name.Text}'; this is {Describe(value)}{quotes}");
                 return null;
         }
     }

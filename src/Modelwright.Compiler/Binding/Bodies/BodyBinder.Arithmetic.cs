@@ -31,7 +31,10 @@ internal sealed partial class BodyBinder
         if (!IsNumeric(left) || !IsNumeric(right))
         {
             var wrong = IsNumeric(left) ? right : left;
-            return Error(Diagnostics.WrongKind, at, $"'{Words.Of(op)}' needs numbers; one side is {Describe(wrong)}");
+            var hint = wrong is TensorValue { Type.Element: ElementType.Bool } ? "; convert it: float(…)"
+                : wrong is ListValue && op == BinaryOperator.Add ? "; a list grows by a list: […]"
+                : wrong is TupleValue ? "; give them names first: let (a, b) = …" : "";
+            return Error(Diagnostics.WrongKind, at, $"'{Words.Of(op)}' needs numbers; one side is {Describe(wrong)}{hint}");
         }
 
         return op == BinaryOperator.Power ? Power(left, right, at) : Apply(
@@ -151,6 +154,8 @@ internal sealed partial class BodyBinder
             case (ErrorValue, _) or (_, ErrorValue):
                 return ErrorValue.Instance;
             case (StringValue x, StringValue y) when op is BinaryOperator.Equal or BinaryOperator.NotEqual:
+                if ((NoChoice(x, y) ?? NoChoice(y, x)) is { } never)
+                    return Error(Diagnostics.NeverEqual, at, never);
                 return new BoolValue(x.Text == y.Text == (op == BinaryOperator.Equal));
             case (BoolValue x, BoolValue y) when op is BinaryOperator.Equal or BinaryOperator.NotEqual:
                 return new BoolValue(x.Truth == y.Truth == (op == BinaryOperator.Equal));
@@ -174,6 +179,12 @@ internal sealed partial class BodyBinder
             _ => Apply(new Equal(), at, a, b) is TensorValue equal ? Apply(new Not(), at, equal) : ErrorValue.Instance,
         };
     }
+
+    /// <summary>Why a string with choices can never equal another, or null if it can.</summary>
+    private static string? NoChoice(StringValue value, StringValue other) => value.Choices is not { } choices || choices.Contains(other.Text)
+        ? null
+        : $"\"{other.Text}\" is none of the choices {string.Join(", ", choices.Select(c => $"\"{c}\""))}"
+            + (Spelling.Closest(other.Text, choices) is { } near ? $"; did you mean \"{near}\"?" : "");
 
     private BoundValue CompareNumbers(BoundValue a, BinaryOperator op, BoundValue b, TextSpan at)
     {

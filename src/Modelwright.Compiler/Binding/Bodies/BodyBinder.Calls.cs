@@ -28,6 +28,8 @@ internal sealed partial class BodyBinder
 
                 if (Intrinsics.Names.Contains(name.Name))
                     return NoPath(call) ? Intrinsic(name.Name, arguments, call.Span) : ErrorValue.Instance;
+                if (Reductions.Names.Contains(name.Name))
+                    return Error(Diagnostics.WrongKind, name.Span, $"'{name.Name}' needs the axis it runs along: {name.Name}[i](…), where i is an index of what it runs over");
                 return Error(Diagnostics.UnknownName, name.Span, NameChecker.Unknown(name.Name, _context.DeclarationsOf(_source).Names.Concat(Intrinsics.Names)));
             case NameExpression name when _scope.Find(name.Name) is { Value: FunctionValue function } variable:
                 return CallFunction(variable, function, arguments, call);
@@ -110,7 +112,7 @@ internal sealed partial class BodyBinder
             var place = call.As?.Span ?? at;
             if (taken == place)
                 return Error(Diagnostics.PathClash, place, $"each round of the loop makes an instance '{path}'; number them: 'as {name}[i]'");
-            var advice = call.As is null ? $"name this instance: 'as {name}_2'" : "choose another name";
+            var advice = call.As is null ? $"name this instance: 'as {FreeName(name)}'" : "choose another name";
             return Error(Diagnostics.PathClash, place, $"there is an instance '{path}' already; {advice}", Note(taken, "the first instance"));
         }
 
@@ -121,6 +123,15 @@ internal sealed partial class BodyBinder
         if (call.As is null or { Parts: [{ Name: not null }] })
             _scope.Add(name, new Instance(callee, source, arguments, path, _builder, call.As?.Span ?? at));
         return CallFunction(callee, source, arguments, path, at);
+    }
+
+    /// <summary>A name like <paramref name="name"/> that no instance has yet.</summary>
+    private string FreeName(string name)
+    {
+        var number = 2;
+        while (_builder.IsTaken(Under(FormattableString.Invariant($"{name}_{number}"))))
+            number++;
+        return FormattableString.Invariant($"{name}_{number}");
     }
 
     /// <summary>A call of a block as a function of the graph, as the instance at a path.</summary>

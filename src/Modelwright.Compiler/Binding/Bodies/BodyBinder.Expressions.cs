@@ -229,7 +229,8 @@ internal sealed partial class BodyBinder
     private T? NotBuildTime<T>(Expression expression, string needed, BoundValue value)
         where T : struct
     {
-        Report(Diagnostics.NotBuildTime, expression.Span, $"{needed} is needed here; this is {Describe(value)}");
+        var hint = value is TensorValue { Type.Element: ElementType.Bool } ? "; where(condition, a, b) chooses at run time" : "";
+        Report(Diagnostics.NotBuildTime, expression.Span, $"{needed} is needed here; this is {Describe(value)}{hint}");
         return null;
     }
 

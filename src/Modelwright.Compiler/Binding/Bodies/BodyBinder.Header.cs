@@ -35,7 +35,15 @@ internal sealed partial class BodyBinder
     public TensorType? BindInput(MemberStatement member)
     {
         if (_scope.FindHere(member.Name.Text) is { } known)
+        {
             Report(Diagnostics.DuplicateName, member.Name.Span, $"'{member.Name.Text}' is declared twice here", Note(known.Span, "the first declaration"));
-        return TensorTypeOf(member.Type);
+            known.Value = ErrorValue.Instance;
+            return null;
+        }
+
+        var type = TensorTypeOf(member.Type);
+        if (type is null)
+            Define(member.Name, ErrorValue.Instance);
+        return type;
     }
 }

@@ -26,7 +26,7 @@ internal sealed partial class BodyBinder
             return ErrorValue.Instance;
         var axis = arguments.FirstOrDefault(a => a.Name is not null);
         if (axis is not null && (axis.Name!.Text != "axis" || name is not ("stack" or "concat" or "split")))
-            return Error(Diagnostics.UnexpectedArgument, axis.Name.Span, $"{name} has no parameter '{axis.Name.Text}'");
+            return Error(Diagnostics.UnexpectedArgument, axis.Name.Span, $"{name} has no parameter '{axis.Name.Text}'" + (name is "stack" or "concat" or "split" ? "; it has 'axis'" : ""));
 
         switch (name)
         {
@@ -63,7 +63,12 @@ internal sealed partial class BodyBinder
 
     private BoundValue? Arity(string name, IReadOnlyList<BoundValue> values, int count, TextSpan at) => values.Count == count
         ? null
-        : Error(Diagnostics.UnexpectedArgument, at, $"'{name}' takes {Words.Count(count, "argument", "arguments")}, not {values.Count}");
+        : Error(Diagnostics.UnexpectedArgument, at, $"'{name}' takes {Words.Count(count, "argument", "arguments")}, not {values.Count}" + name switch
+        {
+            "min" or "max" => $"; over an axis it is written {name}[i](…)",
+            "concat" or "stack" => $", a list: {name}([…])",
+            _ => "",
+        });
 
     private BoundValue Length(BoundValue value, TextSpan at) => value is ListValue list
         ? new IntValue(list.Items.Count)
@@ -110,7 +115,7 @@ internal sealed partial class BodyBinder
     {
         BoolValue known => known.Truth ? values[1] : values[2],
         TensorValue { Type.Element: ElementType.Bool } => Apply(new Select(), at, values[0], values[1], values[2]),
-        var other => Error(Diagnostics.WrongKind, condition, $"'where' needs a condition first; this is {Describe(other)}"),
+        var other => Error(Diagnostics.WrongKind, condition, $"'where' needs a condition first, such as x > 0; this is {Describe(other)}"),
     };
 
     private BoundValue Transposed(BoundValue value, TextSpan at)

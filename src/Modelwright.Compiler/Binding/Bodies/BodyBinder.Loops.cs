@@ -19,10 +19,10 @@ internal sealed partial class BodyBinder
             return;
         for (var i = 0; i < items.Count; i++)
         {
-            if (loop.As is { Parts.Count: > 0 } path)
-                BindIteration(loop, path, items[i], items[i] is IntValue { Number.Value: { } value } ? value : i);
-            else
+            if (loop.As is not { Parts.Count: > 0 } path)
                 BindLoopBody(loop, items[i]);
+            else if (!BindIteration(loop, path, items[i], items[i] is IntValue { Number.Value: { } value } ? value : i))
+                return;
         }
     }
 
@@ -63,7 +63,8 @@ internal sealed partial class BodyBinder
         _loopDepth--;
     }
 
-    private void BindIteration(ForStatement loop, PathSyntax path, BoundValue item, long number)
+    /// <summary>Binds one round as a function of its own; false where it has no path, so the others have none either.</summary>
+    private bool BindIteration(ForStatement loop, PathSyntax path, BoundValue item, long number)
     {
         var outer = _builder;
                 string? prefix = null;
@@ -73,16 +74,16 @@ internal sealed partial class BodyBinder
             prefix = BindPath(path);
         });
         if (prefix is null)
-            return;
+            return false;
         if (!path.Parts.Any(p => p.Index is not null))
             prefix = FormattableString.Invariant($"{prefix}.{number}");
         prefix = Under(prefix);
         if (!HasPlace(path.Span))
-            return;
+            return false;
         if (!outer.TryClaim(prefix, path.Span, out var taken))
         {
             Report(Diagnostics.PathClash, path.Span, $"the path '{prefix}' is taken; choose another name after 'as'", Note(taken, "taken here"));
-            return;
+            return false;
         }
 
         var body = new FunctionBuilder(Words.PascalCase(path.Parts[0].Name ?? loop.Variable.Text), outer, prefix);
@@ -98,6 +99,7 @@ internal sealed partial class BodyBinder
         }
 
         ReturnFrom(body, prefix, loop.Span);
+        return true;
     }
 
     /// <summary>Closes a loop body and calls it; what it assigned outside becomes its results.</summary>

@@ -59,7 +59,8 @@ internal sealed partial class BodyBinder
         }
 
         var declared = TensorTypeOf(member.Type);
-        var value = Evaluate(member.Value, declared?.Shape);
+        // Without the declared extents those of its axes would be missed a second time.
+        var value = declared is null && member.Value is IndexLambda ? ErrorValue.Instance : Evaluate(member.Value, declared?.Shape);
         if (declared is not null && value is not ErrorValue)
             value = CheckDeclared(value, declared, member.Value.Span, $"output '{member.Name.Text}'", member.Type.Span);
         output.Value = value;

@@ -59,12 +59,12 @@ internal sealed partial class BodyBinder
             return ErrorValue.Instance;
         if (BindOver(body, syntax, own, out var domain) is not { } value)
             return ErrorValue.Instance;
-        if (value.Axes!.Where(own.Contains).FirstOrDefault(a => a.Extent!.SymbolName == _context.StreamAxis && _context.StreamAxis is not null) is { } time)
+        if (value.Axes!.Where(own.Contains).FirstOrDefault(a => a.Extent!.SymbolName == _context.StreamAxis && _context.StreamAxis is not null) is not null)
         {
             return Error(
                 Diagnostics.CannotStream, at,
                 $"this {name} needs every step of the stream axis {_context.StreamAxis} at once, so a session cannot give it step by step; "
-                + $"bound it by the present step, as in {name}[{time.Name} | {time.Name} <= t](…)");
+                + $"bound it by the present step, as in {name}[s | s <= t](…)");
         }
 
         if (name is "max" or "min" or "mean" or "argmax" && domain is not null)
@@ -108,7 +108,7 @@ internal sealed partial class BodyBinder
             return Error(
                 Diagnostics.CannotStream, at,
                 $"this {name} needs every step of the stream axis {_context.StreamAxis} at once, so a session cannot give it step by step; "
-                + $"bound it by the present step, as in {name}[{axis.Name} | {axis.Name} <= t](…)");
+                + $"bound it by the present step, as in {name}[s | s <= t](…)");
         }
 
         var position = value.Axes!.ToList().IndexOf(axis);
@@ -175,7 +175,7 @@ internal sealed partial class BodyBinder
 
         if (!isBool && element == ElementType.Bool)
         {
-            Report(Diagnostics.WrongKind, body.Span, $"'{((NameExpression)syntax.Target).Name}' needs numbers; this is {Describe(bound)}");
+            Report(Diagnostics.WrongKind, body.Span, $"'{((NameExpression)syntax.Target).Name}' needs numbers; this is {Describe(bound)}{(bound is TensorValue ? "; convert it: float(…)" : "")}");
             return null;
         }
 

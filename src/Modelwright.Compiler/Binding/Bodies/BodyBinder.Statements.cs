@@ -128,6 +128,7 @@ internal sealed partial class BodyBinder
         if (_scope.FindHere(name.Text) is { } known)
         {
             Report(Diagnostics.DuplicateName, name.Span, $"'{name.Text}' is declared twice here", Note(known.Span, "the first declaration"));
+            known.Value = ErrorValue.Instance; // which of the two is meant is open
             return;
         }
 
@@ -154,7 +155,7 @@ internal sealed partial class BodyBinder
         }
 
         var syntax = assign.Operator is { } op
-            ? new BinaryExpression(assign.Span, Target(assign), op, assign.Name.Span, assign.Value)
+            ? new BinaryExpression(assign.Span, Target(assign), op, assign.OperatorSpan, assign.Value)
             : assign.Value;
         var old = variable.Value;
         var value = assign.Binders is { } binders

@@ -72,8 +72,17 @@ internal sealed partial class BodyBinder
 
     internal static string UnknownType(string name)
     {
-        var names = Enum.GetValues(typeof(ElementType)).Cast<ElementType>().Select(e => e.Keyword());
-        return $"unknown element type '{name}'" + (Spelling.Closest(name, names) is { } near ? $"; did you mean '{near}'?" : "");
+        var near = name switch
+        {
+            "int" or "long" or "integer" => "int64",
+            "double" or "float32" or "real" or "f32" => "float",
+            "half" or "fp16" or "f16" => "float16",
+            "bf16" => "bfloat16",
+            "byte" => "uint8",
+            "boolean" => "bool",
+            _ => Spelling.Closest(name, Enum.GetValues(typeof(ElementType)).Cast<ElementType>().Select(e => e.Keyword())),
+        };
+        return $"unknown element type '{name}'" + (near is null ? "" : $"; did you mean '{near}'?");
     }
 
     /// <summary>The shape of the only declared result, if it can be told: extents for index notation that is returned.</summary>

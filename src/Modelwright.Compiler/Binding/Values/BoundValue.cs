@@ -35,8 +35,8 @@ internal sealed record BoolValue(bool Truth) : BoundValue
     public override string Kind => "a build-time bool";
 }
 
-/// <summary>A build-time string.</summary>
-internal sealed record StringValue(string Text) : BoundValue
+/// <summary>A build-time string; <c>Choices</c> are the strings it could be, where its declaration lists them.</summary>
+internal sealed record StringValue(string Text, IReadOnlyList<string>? Choices = null) : BoundValue
 {
     public override string Kind => "a string";
 }

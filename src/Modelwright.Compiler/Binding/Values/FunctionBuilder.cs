@@ -94,6 +94,9 @@ internal sealed class FunctionBuilder(string name, FunctionBuilder? parent, stri
         return true;
     }
 
+    /// <summary>Whether an instance or a parameter has a path.</summary>
+    public bool IsTaken(string path) => _paths.ContainsKey(path);
+
     /// <summary>Takes a path for an instance or a parameter; gives where it was taken before otherwise.</summary>
     public bool TryClaim(string path, TextSpan span, out TextSpan taken)
     {

@@ -5,9 +5,6 @@ namespace Modelwright.Compiler.Syntax.Parsing;
 /// <summary>Statements in braces. Errors stay inside: a body that has begun is always read to its end.</summary>
 internal static class BodyGrammar
 {
-    private static readonly Parser<IReadOnlyList<Statement>> Statements =
-        StatementGrammar.Statement.Recovering(Ends, Recovery.ToStatement).Nested();
-
     /// <summary><c>{ … }</c>.</summary>
     public static IResult<BlockSyntax> Body(IInput input)
     {
@@ -25,14 +22,27 @@ internal static class BodyGrammar
             return Result.Success(new BlockSyntax(start.Token.Span, []), start.Partner?.Next ?? start.End);
         }
 
-        var statements = Statements(start.Kind == TokenKind.OpenBrace ? start.Next : start);
+        var layout = new Layout(start);
+        var statements = new List<Statement>();
+        var at = start.Kind == TokenKind.OpenBrace ? start.Next : start;
+        while (true)
+        {
+            var read = StatementGrammar.Statement.Recovering(token => Ends(token) || layout.LacksBraceBefore(token), Recovery.ToStatement).Nested()(at);
+            statements.AddRange(read.Value);
+            at = read.Remainder.At();
+            if (!layout.IsOneTooMany(at))
+                break;
+            state.Report(Diagnostics.UnpairedBracket, at, "this '}' closes nothing");
+            at = at.Next;
+        }
 
-        var end = statements.Remainder.At();
-        if (end.Kind == TokenKind.CloseBrace)
-            end = end.Next;
+        if (layout.LacksBraceBefore(at))
+            layout.ReportMissing(at);
+        else if (at.Kind == TokenKind.CloseBrace)
+            at = at.Next;
         else if (start.Kind == TokenKind.OpenBrace)
-            Combinators.Close(start.Token)(end);
-        return Result.Success(new BlockSyntax(start.To(end), statements.Value), end);
+            Combinators.Close(start.Token)(at);
+        return Result.Success(new BlockSyntax(start.To(at), statements), at);
     }
 
     /// <summary>A file whose last brace was forgotten goes on with the next declaration.</summary>

@@ -47,19 +47,24 @@ internal static class Combinators
         var kind = Signs.Closer(open.Kind);
         if (at.Kind == kind)
             return Any(at);
-        var closer = kind switch
-        {
-            TokenKind.CloseParenthesis => "')'",
-            TokenKind.CloseBracket => "']'",
-            _ => "'}'",
-        };
-        if (open.Partner >= 0)
-            return input.FailExpecting<Token>(orElse + closer);
+        return open.Partner >= 0 ? input.FailExpecting<Token>(orElse + Quoted(kind)) : FailUnclosed<Token>(at, open);
+    };
+
+    /// <summary>Fails because a bracket isn't closed where it should be.</summary>
+    public static IResult<T> FailUnclosed<T>(TokenInput at, Token open)
+    {
         var (line, column) = at.State.Source.Position(open.Span.Start);
         var place = FormattableString.Invariant($"{line + 1}:{column + 1}");
-        return input.Fail<Token>(
+        return at.Fail<T>(
             Diagnostics.UnpairedBracket,
-            $"expected {closer} to close the '{open.Text}' at {place}, found {at.Token.Describe()}");
+            $"expected {Quoted(Signs.Closer(open.Kind))} to close the '{open.Text}' at {place}, found {at.Token.Describe()}");
+    }
+
+    private static string Quoted(TokenKind closer) => closer switch
+    {
+        TokenKind.CloseParenthesis => "')'",
+        TokenKind.CloseBracket => "']'",
+        _ => "'}'",
     };
 
     /// <summary>A parser that is only looked up when it runs, for what contains itself and isn't made yet.</summary>

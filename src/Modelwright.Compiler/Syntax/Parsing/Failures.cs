@@ -17,7 +17,7 @@ internal static class Failures
     {
         var at = input.At();
         var after = at.Previous is { } previous ? $" after {previous.Token.Describe()}" : "";
-        return input.Fail<T>(Diagnostics.UnexpectedText, $"expected {expected}{after}, found {at.Token.Describe()}");
+        return input.Fail<T>(Diagnostics.UnexpectedText, $"expected {expected}{after}, found {at.Token.Describe()}{Foreign.HintAt(at)}");
     }
 
     /// <summary>
@@ -28,7 +28,7 @@ internal static class Failures
         var at = input.At();
         var message = $"{at.Token.Describe()} is not a keyword";
         if (Spelling.Closest(at.Token.Text, keywords) is not { } closest)
-            return input.Fail<T>(Diagnostics.UnknownKeyword, message);
+            return input.Fail<T>(Diagnostics.UnknownKeyword, message + Foreign.HintFor(at.Token.Text));
         at.State.Report(Diagnostics.UnknownKeyword, at, $"{message}; did you mean '{closest}'?");
         at.State.Guess();
         var meant = at.Respelt(closest);

@@ -28,6 +28,9 @@ internal sealed class ParseState(SourceText source, DiagnosticBag diagnostics)
     /// <summary>The index of the last <c>}</c> without a partner, or -1.</summary>
     public int LastUnpairedBrace { get; private set; } = -1;
 
+    /// <summary>How many <c>{</c> have no partner and are not reported yet.</summary>
+    public int OpenBraces { get; set; }
+
     /// <summary>How many constructs are open around the present place.</summary>
     public int Nesting { get; set; }
 
@@ -71,6 +74,8 @@ internal sealed class ParseState(SourceText source, DiagnosticBag diagnostics)
         {
             if (tokens[i] is { Kind: TokenKind.CloseBrace, Partner: < 0 })
                 LastUnpairedBrace = i;
+            if (tokens[i] is { Kind: TokenKind.OpenBrace, Partner: < 0 })
+                OpenBraces++;
         }
 
         return TokenInput.First(tokens, this);

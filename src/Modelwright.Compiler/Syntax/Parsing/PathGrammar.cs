@@ -6,9 +6,12 @@ namespace Modelwright.Compiler.Syntax.Parsing;
 /// <summary>Instance paths behind <c>as</c>: <c>_</c>, <c>attn</c>, <c>experts[i].up</c>.</summary>
 internal static class PathGrammar
 {
-    private static readonly Parser<PathPart> Named =
+    // A forgotten name must not swallow the statement on the next line.
+    private static readonly Parser<PathPart> Named = When(
+        input => input.Token.StartsLine && Keywords.BeginsStatement(input),
+        input => input.FailExpecting<PathPart>("a name or '_'"),
         from name in NameOf("a name or '_'")
-        select new PathPart(name.Span, name.Text, null);
+        select new PathPart(name.Span, name.Text, null));
 
     private static readonly Parser<PathPart> Indexed =
         (from open in Token(TokenKind.OpenBracket, "'['")

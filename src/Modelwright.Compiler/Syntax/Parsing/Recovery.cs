@@ -37,13 +37,18 @@ internal static class Recovery
         var start = input.At();
         var result = expression(input);
         var rest = result.Remainder.At();
-        if (result.WasSuccessful && rest.Previous!.Token.Errors == start.Previous!.Token.Errors)
+        if (result.WasSuccessful && rest.Previous!.Token.Errors == start.Previous!.Token.Errors && !GoesOn(rest))
             return result;
         if (!result.WasSuccessful)
             rest = skip(rest);
         start.State.LeaveOut(start, rest);
         return Result.Success<Expression>(new MissingExpression(start.To(rest)), rest);
     };
+
+    /// <summary>Whether something stands behind an expression on its line that cannot, so that only its beginning was read.</summary>
+    private static bool GoesOn(TokenInput rest) =>
+        !rest.AtEnd && !rest.Token.StartsLine && rest.Kind is not (TokenKind.CloseBrace or TokenKind.Comma)
+        && (!Keywords.BeginsStatement(rest) || Foreign.HintFor(rest.Token.Text).Length > 0);
 
     /// <summary>The next line that begins a statement, or the end of the braces around it.</summary>
     public static TokenInput ToStatement(TokenInput input) =>

@@ -41,7 +41,7 @@ internal static class StatementGrammar
          from binders in Binders
          from sign in Token(token => Keywords.IsAssignment(token.Kind), "'=' or another assignment")
          from value in Value
-         select new AssignStatement(default, name, binders, Operator(sign.Kind), value)).Spanned();
+         select new AssignStatement(default, name, binders, Operator(sign.Kind), sign.Span, value)).Spanned();
 
     private static readonly Parser<ForStatement> For =
         (from keyword in Token(TokenKind.For, "'for'")
@@ -115,10 +115,15 @@ internal static class StatementGrammar
             "stream" => Stream,
             "require" => Require,
             var word when Keywords.Members.ContainsKey(word) => Member,
-            _ when ContinuesALine(at) || at.Next.Kind == TokenKind.Name => NotAStatement,
+            _ when ContinuesALine(at) || at.Next.Kind == TokenKind.Name || IsMisspelt(at) => NotAStatement,
             _ => Assign,
         };
     }
+
+    /// <summary>Whether a word before something that is no assignment was meant as a keyword: <c>retrun 2 * x</c>.</summary>
+    private static bool IsMisspelt(TokenInput at) =>
+        at.Next.Kind is TokenKind.Number or TokenKind.String or TokenKind.Minus or TokenKind.OpenBracket
+        && Spelling.Closest(at.Token.Text, Keywords.OfStatements) is not null;
 
     private static bool ContinuesALine(TokenInput at) =>
         !at.Token.StartsLine && at.Previous is { Kind: not (TokenKind.OpenBrace or TokenKind.CloseBrace) };
@@ -132,7 +137,7 @@ internal static class StatementGrammar
             return input.FailExpecting<Statement>("an operator or a new statement");
         return at.Kind == TokenKind.Name
             ? input.UnknownKeyword(Keywords.OfStatements, Select)
-            : input.FailExpecting<Statement>("a statement");
+            : input.FailExpecting<Statement>(at.Kind == TokenKind.OpenParenthesis ? "a statement ('let (a, b) = …' unpacks)" : "a statement");
     }
 
     private static BinaryOperator? Operator(TokenKind assignment) => assignment switch

@@ -56,6 +56,14 @@ internal sealed class Tokenizer
         {
             Comment();
         }
+        else if (c == '#' || (c == '/' && Peek(1) == '*'))
+        {
+            ForeignComment();
+        }
+        else if (c == '\'' && QuoteBehind() is { } quote)
+        {
+            QuotedOnce(quote);
+        }
         else if (IsLetter(c))
         {
             Word();
@@ -86,6 +94,31 @@ internal sealed class Tokenizer
             return;
         var line = comment.Substring(3).TrimEnd();
         _documentation.Add(line.StartsWith(" ", StringComparison.Ordinal) ? line.Substring(1) : line);
+    }
+
+    /// <summary>A comment of another language is one mistake, whatever it says.</summary>
+    private void ForeignComment()
+    {
+        var start = _at;
+        var isLine = Peek() == '#';
+        var end = isLine ? _text.IndexOf('\n', start) : _text.IndexOf("*/", start, StringComparison.Ordinal);
+        _at += isLine ? 1 : 2;
+        Report(Diagnostics.UnknownCharacter, start, $"'{_text.Substring(start, _at - start)}' has no meaning here: a comment starts with // on each line");
+        _at = end < 0 ? _text.Length : isLine ? end : end + 2;
+    }
+
+    private int? QuoteBehind()
+    {
+        var quote = _text.IndexOf('\'', _at + 1);
+        return quote > 0 && _text.IndexOf('\n', _at, quote - _at) < 0 ? quote : null;
+    }
+
+    private void QuotedOnce(int quote)
+    {
+        var start = _at;
+        _at = quote + 1;
+        Report(Diagnostics.UnknownCharacter, start, "the character ''' has no meaning here: strings stand in double quotes");
+        Add(TokenKind.String, start, _text.Substring(start + 1, quote - start - 1));
     }
 
     private void Word()
@@ -178,6 +211,14 @@ internal sealed class Tokenizer
     private void Unknown()
     {
         var start = _at;
+        if (Foreign.SignFor(_text[start]) is { } meant)
+        {
+            _at++;
+            Report(Diagnostics.UnknownCharacter, start, $"the character '{_text[start]}' has no meaning here: write '{meant}'");
+            Add(Signs.At(meant, 0).Kind, start, meant);
+            return;
+        }
+
         var length = char.IsSurrogatePair(_text, start) ? 2 : 1;
         var character = length == 1 && (char.IsControl(_text[start]) || char.IsSurrogate(_text[start]))
             ? $"the character U+{(int)_text[start]:X4}"
@@ -188,7 +229,6 @@ internal sealed class Tokenizer
         {
             ';' => ": a statement ends by itself",
             '\'' => ": strings stand in double quotes",
-            '#' => ": a comment starts with //",
             '&' => ": 'and' is written &&",
             _ => "",
         };
@@ -196,7 +236,7 @@ internal sealed class Tokenizer
     }
 
     private bool IsUnknown(char c) =>
-        !IsBlank(c) && !IsLetter(c) && !IsDigit(c) && c != '"' && Signs.At(_text, _at).Text.Length == 0;
+        !IsBlank(c) && !IsLetter(c) && !IsDigit(c) && c is not ('"' or '#') && Foreign.SignFor(c) is null && Signs.At(_text, _at).Text.Length == 0;
 
     private void Report(DiagnosticKind kind, int start, string message)
     {

@@ -21,6 +21,7 @@ internal static class TypeGrammar
 
     private static readonly Parser<DataTypeSyntax> Data =
         (from element in Name
+         from bracket in When(input => input.Kind == TokenKind.OpenParenthesis, NotABracket, Here)
          from dimensions in Optional(TokenKind.OpenBracket, Dimension.EnclosedOrEmpty(TokenKind.OpenBracket))
          select new DataTypeSyntax(default, element, dimensions)).Spanned();
 
@@ -38,6 +39,9 @@ internal static class TypeGrammar
     /// <summary>A type.</summary>
     public static readonly Parser<TypeSyntax> Type =
         Choose<TypeSyntax>("a type", (TokenKind.Name, DataOrFunction), (TokenKind.String, Choice)).Nested();
+
+    private static IResult<TokenInput> NotABracket(IInput input) =>
+        input.FailExpecting<TokenInput>("'[' and a shape");
 
     private static bool IsList(TokenInput input) => input.Token.Text == "list" && input.Next.Kind == TokenKind.Less;
 }

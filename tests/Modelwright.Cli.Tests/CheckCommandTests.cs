@@ -26,7 +26,7 @@ public sealed class CheckCommandTests : IDisposable
             """);
 
         (await Check(file)).ShouldBe(new Outcome(1, """
-            ./bad.model(4,35): error MW0201: shapes [B, 3] and [4] do not fit together: 3 against 4 on axis -1
+            ./bad.model(4,35): error MW0201: shapes [B, 3] and [4] do not fit together: 3 against 4 on the last axis
             ./bad.model(4,41): error MW0101: unknown name 'z'
 
             """, ""));

@@ -2,6 +2,7 @@ using Modelwright.Compiler.Binding.Bodies;
 using Modelwright.Compiler.Binding.Files;
 using Modelwright.Compiler.Binding.Values;
 using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Std;
 using Modelwright.Compiler.Syntax;
 
 namespace Modelwright.Compiler.Binding;
@@ -16,7 +17,7 @@ internal sealed class BindingContext(Func<SourceText, DeclarationTable> declarat
     public const int MaximumItems = 10_000;
 
     private readonly HashSet<string> _functionNames = new(StringComparer.Ordinal);
-    private readonly List<(CallableDeclaration Callee, Location Call)> _instantiations = [];
+    private readonly List<Frame> _instantiations = [];
     private readonly Dictionary<string, Specialisation?> _specialisations = new(StringComparer.Ordinal);
 
     /// <summary>What a file sees.</summary>
@@ -30,10 +31,31 @@ internal sealed class BindingContext(Func<SourceText, DeclarationTable> declarat
 
     public int NodeCount { get; set; }
 
-    public void Report(DiagnosticKind kind, Location location, string message, params DiagnosticNote[] notes)
+    /// <summary>The extents of tensors as the text has them, for messages.</summary>
+    public Dictionary<Value, IReadOnlyList<string>> Written { get; } = [];
+
+    /// <summary>
+    /// Reports a diagnostic with the way that led there. A mistake that shows in the standard library is the caller's, so it
+    /// is reported at the call.
+    /// </summary>
+    public void Report(DiagnosticKind kind, Location location, string message, params DiagnosticNote[] notes) =>
+        Report(kind, location, message, notes, _instantiations);
+
+    /// <summary>Reports what the caller of the body being bound did wrong.</summary>
+    public void ReportToCaller(DiagnosticKind kind, Location location, string message, params DiagnosticNote[] notes) =>
+        Report(kind, location, message, notes, _instantiations.Take(_instantiations.Count - 1));
+
+    private void Report(DiagnosticKind kind, Location location, string message, IReadOnlyList<DiagnosticNote> notes, IEnumerable<Frame> frames)
     {
-        var chain = _instantiations.AsEnumerable().Reverse().Select(frame =>
-            new DiagnosticNote(frame.Call, $"in {Words.Of(frame.Callee.Kind)} {frame.Callee.Name.Text}, used here"));
+        var way = frames.Reverse().ToList();
+        var chain = way.Select(frame => new DiagnosticNote(frame.From, frame.Words)).ToList();
+        if (StandardLibrary.Contains(location.Source) && way.FindIndex(frame => !StandardLibrary.Contains(frame.From.Source)) is >= 0 and var call)
+        {
+            var inside = new DiagnosticNote(location, $"in {way[0].Name} of the standard library");
+            (location, notes) = (way[call].From, [inside, .. notes]);
+            chain.RemoveRange(0, call + 1);
+        }
+
         diagnostics.Report(new Diagnostic(kind, location, message, notes.Concat(chain).ToList()));
     }
 
@@ -46,12 +68,25 @@ internal sealed class BindingContext(Func<SourceText, DeclarationTable> declarat
         return unique;
     }
 
-    /// <summary>Runs an instantiation unless it is under way already; false if the callee contains itself.</summary>
-    public bool TryEnter(CallableDeclaration callee, Location call, Action bind)
+    /// <summary>
+    /// Runs an instantiation unless it is under way already; false if the callee contains itself. <paramref name="path"/> is
+    /// the whole path of the instance, where it has one.
+    /// </summary>
+    public bool TryEnter(CallableDeclaration callee, Location call, Action bind, string? path = null)
     {
-        if (_instantiations.Any(frame => ReferenceEquals(frame.Callee.Body, callee.Body)))
+        var place = string.IsNullOrEmpty(path) ? callee.Kind == CallableKind.Op ? "called here" : "used here" : $"instantiated as {path} here";
+        return TryEnter(new Frame(callee.Body, callee.Name.Text, call, $"in {Words.Of(callee.Kind)} {callee.Name.Text}, {place}"), bind);
+    }
+
+    /// <summary>Evaluates a constant of a file unless that is under way already; false if it depends on itself.</summary>
+    public bool TryEnter(ConstantDeclaration constant, Location name, Action bind) =>
+        TryEnter(new Frame(constant, constant.Name.Text, name, $"in constant {constant.Name.Text}"), bind);
+
+    private bool TryEnter(Frame frame, Action bind)
+    {
+        if (_instantiations.Any(other => ReferenceEquals(other.Syntax, frame.Syntax)))
             return false;
-        _instantiations.Add((callee, call));
+        _instantiations.Add(frame);
         try
         {
             bind();
@@ -64,13 +99,25 @@ internal sealed class BindingContext(Func<SourceText, DeclarationTable> declarat
         return true;
     }
 
-    /// <summary>A block bound for these argument types and constants, bound at most once; null where it has errors.</summary>
-    public Specialisation? Specialise(string key, Func<Specialisation?> bind)
+    /// <summary>
+    /// A block bound for these argument types and constants, bound at most once; null where it has errors. Those that the
+    /// arguments cause are reported for every call, by <paramref name="onKnownError"/>.
+    /// </summary>
+    public Specialisation? Specialise(string key, Func<Specialisation?> bind, Action onKnownError)
     {
         if (!_specialisations.TryGetValue(key, out var known))
             _specialisations[key] = known = bind();
+        else if (known is null)
+            onKnownError();
         return known;
     }
+
+    /// <summary>Something whose body is being bound.</summary>
+    /// <param name="Syntax">What it is, as one object.</param>
+    /// <param name="Name">Its name.</param>
+    /// <param name="From">Where it is called from.</param>
+    /// <param name="Words">How a message says so.</param>
+    private sealed record Frame(object Syntax, string Name, Location From, string Words);
 }
 
 /// <summary>A block as a function, and how its results are put together from the function's.</summary>

@@ -135,7 +135,9 @@ internal sealed class ModelBinder(
             if (body.BindInput(member) is not { } type)
                 continue;
 
-            body.Define(member.Name, new TensorValue(builder.Argument(type, member.Name.Text), builder));
+            var value = builder.Argument(type, member.Name.Text);
+            body.Write(value, member.Type);
+            body.Define(member.Name, new TensorValue(value, builder));
             inputs.Add(new Port(member.Name.Text, type, member.Documentation));
         }
 

@@ -11,6 +11,9 @@ public static class StandardLibrary
     /// <summary>The parsed files, in order of their names.</summary>
     public static IReadOnlyList<SourceFile> Files => Parsed.Value;
 
+    /// <summary>Whether a text is the library's.</summary>
+    public static bool Contains(SourceText source) => Files.Any(file => file.Source == source);
+
     private static IReadOnlyList<SourceFile> Load()
     {
         var assembly = typeof(StandardLibrary).GetTypeInfo().Assembly;

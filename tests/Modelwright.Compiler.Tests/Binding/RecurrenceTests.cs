@@ -242,7 +242,7 @@ public sealed class RecurrenceTests
     [InlineData("state s : float[B, D] = x\n return s", "MW0281: 'x' differs from step to step; the start of a state may read parameters, and arguments without the axis T")]
     [InlineData("state s : float[B, D] = 0\n state r : float[B, D] = s\n return s", "MW0281: 's' differs from step to step; the start of a state may read parameters, and arguments without the axis T")]
     [InlineData("state s : float[B, 7] = 0\n s += x\n return x", "MW0201")]
-    [InlineData("state s : float[B, D] = 0\n s = sum(x)\n return s", "MW0101")]
+    [InlineData("state s : float[B, D] = 0\n s = sum(x)\n return s", "MW0103")]
     [InlineData("state s : float[D] = 0\n s += x\n return x", "MW0202: state 's' is declared float[D] = [8], but this has shape [B, 8]")]
     [InlineData("state s : float[B, D] = 0\n for i in 0..2 { state r : float[B, D] = 0 }\n return s + x", "MW0230: there is a state 'r' already; give this one another name, or number the instances: 'as name[i]'")]
     public void A_mistake_in_a_step_is_one_error(string body, string error) => Bind.Errors(

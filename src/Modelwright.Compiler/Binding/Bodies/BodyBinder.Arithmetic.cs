@@ -19,7 +19,7 @@ internal sealed partial class BodyBinder
                     ? Error(Diagnostics.TooLarge, whole, FormattableString.Invariant($"a list has at most {BindingContext.MaximumItems} items"))
                     : new ListValue(a.Items.Concat(b.Items).ToList());
             case (IntValue a, IntValue b):
-                return IntegerArithmetic(op, a.Number, b.Number, whole);
+                return IntegerArithmetic(op, a.Number, b.Number, at, whole);
             case (IntValue or FloatValue, IntValue or FloatValue):
                 return RealNumber(left) is { } x && RealNumber(right) is { } y
                     ? NumberArithmetic(op, x, y)
@@ -69,7 +69,7 @@ internal sealed partial class BodyBinder
         _ => Math.Pow(x, y),
     });
 
-    private BoundValue IntegerArithmetic(BinaryOperator op, Dim a, Dim b, TextSpan whole)
+    private BoundValue IntegerArithmetic(BinaryOperator op, Dim a, Dim b, TextSpan at, TextSpan whole)
     {
         try
         {
@@ -92,9 +92,7 @@ internal sealed partial class BodyBinder
                 case BinaryOperator.Divide when Dim.DivideExactly(a, b) is { } quotient:
                     return new IntValue(quotient);
                 case BinaryOperator.Divide:
-                    return Error(
-                        Diagnostics.InexactArithmetic, whole,
-                        $"{a} / {b} is not an integer; write floor({_source.Slice(whole)}) or ceil({_source.Slice(whole)}) to round");
+                    return Error(Diagnostics.InexactArithmetic, whole, Inexact(a, b, at, whole));
                 default:
                     return Error(Diagnostics.NotBuildTime, whole, $"{a} ^ {b} is not known at build time");
             }
@@ -103,6 +101,18 @@ internal sealed partial class BodyBinder
         {
             return Error(Diagnostics.InexactArithmetic, whole, "the result does not fit into 64 bits");
         }
+    }
+
+    private string Inexact(Dim a, Dim b, TextSpan at, TextSpan whole)
+    {
+        var written = _source.Slice(whole);
+        var divisor = at.End <= whole.End ? _source.Slice(new TextSpan(at.End, whole.End - at.End)).Trim() : "";
+        var fits = a.Value is { } number && b.Value is { } value && divisor.Length > 0 && char.IsLetter(divisor[0]) && divisor.All(c => char.IsLetterOrDigit(c) || c == '_')
+            ? DivisorsNear(number, value)
+            : null;
+        var numbers = $"{a} / {b}";
+        return (written == numbers ? numbers : $"{written} = {numbers}") + " is not an integer; "
+            + (fits is null ? "" : $"{divisor} = {fits} would fit, or ") + $"write floor({written}) or ceil({written}) to round";
     }
 
     private static IndexTerm Term(BoundValue value) =>

@@ -63,7 +63,7 @@ internal sealed partial class BodyBinder
 
         var values = BindArguments(callee, source, arguments, at);
         if (callee.Kind == CallableKind.Op)
-            return values is null ? ErrorValue.Instance : CallOp(callee, source, values, at);
+            return values is null ? ErrorValue.Instance : WriteResult(CallOp(callee, source, values, at), callee, arguments);
         if (_declaration.Kind == CallableKind.Op)
             return Error(Diagnostics.Misplaced, at, $"an op has no parameters, but {callee.Name.Text} is a {Words.Of(callee.Kind)}; make {_declaration.Name.Text} a block");
         if ((call.As is { } written ? BindPath(written) : Words.SnakeCase(callee.Name.Text)) is not { } name || !HasPlace(at))
@@ -71,7 +71,7 @@ internal sealed partial class BodyBinder
         var result = values is null ? ErrorValue.Instance : CallBlock(callee, source, values, call, name, at);
         if (HasError(result))
             _builder.AddFailure(Under(name));
-        return result;
+        return WriteResult(result, callee, arguments);
     }
 
     private ErrorValue TakesWholeTensors(CallableDeclaration callee, TextSpan at) =>
@@ -138,7 +138,7 @@ internal sealed partial class BodyBinder
     private BoundValue CallFunction(CallableDeclaration callee, SourceText source, BoundArguments arguments, string path, TextSpan at)
     {
         var tensors = arguments.Values.SelectMany(Tensors).ToList();
-        var specialisation = _context.Specialise(Key(callee, source, arguments.Values), () => Specialise(callee, source, arguments, at));
+        var specialisation = _context.Specialise(Key(callee, source, arguments.Values), () => Specialise(callee, source, arguments, path, at), () => Signature(callee, source, arguments, path, at));
         if (specialisation is null)
             return ErrorValue.Instance;
         var inputs = tensors.Select(Import).ToList();
@@ -150,21 +150,11 @@ internal sealed partial class BodyBinder
     }
 
     /// <summary>Binds a block for these argument types and constants as a function of its own; null after an error.</summary>
-    private Specialisation? Specialise(CallableDeclaration callee, SourceText source, BoundArguments arguments, TextSpan at)
+    private Specialisation? Specialise(CallableDeclaration callee, SourceText source, BoundArguments arguments, string path, TextSpan at)
     {
-        var builder = new FunctionBuilder(callee.Name.Text, null);
-        var names = new Queue<string>(callee.Parameters.SelectMany((p, i) => Tensors(arguments.Values[i]).Select(_ => p.Name.Text)));
-        var inner = arguments.Values.Select(a => Replace(a, t => new TensorValue(builder.Argument(t.Type, names.Dequeue()), builder))).ToList();
         BoundValue result = ErrorValue.Instance;
-        var binder = new BodyBinder(_context, source, callee, builder);
-        if (!_context.TryEnter(callee, At(at), () =>
-            {
-                if (binder.BindSignature(arguments with { Values = inner }, this))
-                    result = binder.BindCallable(at);
-            }))
-        {
-            Report(Diagnostics.Recursion, at, $"{Words.Of(callee.Kind)} {callee.Name.Text} contains itself");
-        }
+        if (Signature(callee, source, arguments, path, at, b => result = b.BindCallable(at)) is not { } builder)
+            return null;
 
         if (HasError(result))
             return null;
@@ -172,6 +162,33 @@ internal sealed partial class BodyBinder
         var function = builder.BuildWithStates(_context.UniqueName(callee.Name.Text), results);
         _context.Functions.Add(function);
         return new Specialisation(function, builder, result);
+    }
+
+    /// <summary>Binds a block's signature as a function of its own, then <paramref name="body"/>; null where it contains itself.</summary>
+    private FunctionBuilder? Signature(
+        CallableDeclaration callee, SourceText source, BoundArguments arguments, string path, TextSpan at, Action<BodyBinder>? body = null)
+    {
+        var builder = new FunctionBuilder(callee.Name.Text, null);
+        var names = new Queue<string>(callee.Parameters.SelectMany((p, i) => Tensors(arguments.Values[i]).Select(_ => p.Name.Text)));
+        var inner = arguments.Values.Select(a => Replace(a, Argument)).ToList();
+        var binder = new BodyBinder(_context, source, callee, builder) { _root = Full(path) };
+        void Bind()
+        {
+            if (binder.BindSignature(arguments with { Values = inner }, this))
+                body?.Invoke(binder);
+        }
+
+        if (_context.TryEnter(callee, At(at), Bind, Full(path)))
+            return builder;
+        Report(Diagnostics.Recursion, at, $"{Words.Of(callee.Kind)} {callee.Name.Text} contains itself");
+        return null;
+
+        TensorValue Argument(TensorValue outside)
+        {
+            var value = builder.Argument(outside.Type, names.Dequeue());
+            WriteLike(value, [outside]);
+            return new TensorValue(value, builder);
+        }
     }
 
     private static bool HasError(BoundValue value) => value switch

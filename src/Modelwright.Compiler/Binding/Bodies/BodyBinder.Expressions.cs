@@ -100,11 +100,11 @@ internal sealed partial class BodyBinder
         var declaration = new CallableDeclaration(
             constant.Span, constant.Name, null, CallableKind.Op, [], [], new BlockSyntax(constant.Span, []), null);
         var binder = new BodyBinder(_context, source, declaration, _builder);
-        if (!_context.TryEnter(declaration, At(constant.Name.Span), () => value = constant.Binders is { } binders
+        if (!_context.TryEnter(constant, new Location(source, constant.Name.Span), () => value = constant.Binders is { } binders
                 ? binder.BindIndexed(binders, constant.Value, constant.Span, null)
                 : binder.Evaluate(constant.Value)))
         {
-            Report(Diagnostics.Recursion, constant.Name.Span, $"constant '{constant.Name.Text}' depends on itself");
+            _context.Report(Diagnostics.Recursion, new Location(source, constant.Name.Span), $"constant '{constant.Name.Text}' depends on itself");
         }
 
         return value;

@@ -78,12 +78,12 @@ internal sealed partial class BodyBinder
         CallableDeclaration callee, SourceText source, BoundArguments arguments, string path, TextSpan at)
     {
         BoundValue result = ErrorValue.Instance;
-        var binder = new BodyBinder(_context, source, callee, _builder, path) { _recurrence = _recurrence };
+        var binder = new BodyBinder(_context, source, callee, _builder, path) { _recurrence = _recurrence, _root = _root };
         if (!_context.TryEnter(callee, At(at), () =>
             {
                 if (binder.BindSignature(arguments, this))
                     result = binder.BindCallable(at);
-            }))
+            }, Full(path)))
         {
             return Error(Diagnostics.Recursion, at, $"block {callee.Name.Text} contains itself");
         }

@@ -67,7 +67,7 @@ internal sealed partial class BodyBinder
     private bool BindIteration(ForStatement loop, PathSyntax path, BoundValue item, long number)
     {
         var outer = _builder;
-                string? prefix = null;
+        string? prefix = null;
         InScope(() =>
         {
             _scope.Add(new Variable(loop.Variable.Text, loop.Variable.Span, BindingKind.Const, item, outer));
@@ -87,15 +87,15 @@ internal sealed partial class BodyBinder
         }
 
         var body = new FunctionBuilder(Words.PascalCase(path.Parts[0].Name ?? loop.Variable.Text), outer, prefix);
-        var outerPrefix = _prefix;
-        (_builder, _prefix) = (body, "");
+        var (outerPrefix, outerRoot) = (_prefix, _root);
+        (_builder, _prefix, _root) = (body, "", Full(prefix));
         try
         {
             BindLoopBody(loop, item);
         }
         finally
         {
-            (_builder, _prefix) = (outer, outerPrefix);
+            (_builder, _prefix, _root) = (outer, outerPrefix, outerRoot);
         }
 
         ReturnFrom(body, prefix, loop.Span);

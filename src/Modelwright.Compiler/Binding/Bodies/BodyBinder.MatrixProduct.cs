@@ -27,7 +27,7 @@ internal sealed partial class BodyBinder
             var hint = y.Shape.Rank > 1 && y.Shape[y.Shape.Rank - 1].Equals(x.Shape[x.Shape.Rank - 1]) ? $"; transpose it: transpose({_source.Slice(at.Right.Span)})" : "";
             return Error(
                 Diagnostics.ShapeClash, at.OperatorSpan,
-                $"'@' of {x.Shape} and {y.Shape}: the last axis of the left is {x.Shape[x.Shape.Rank - 1]}, but the right has {inner} rows{hint}");
+                $"'@' of {ShapeText(x)} and {ShapeText(y)}: the last axis of the left is {x.Shape[x.Shape.Rank - 1]}, but the right has {inner} rows{hint}");
         }
 
         var (xs, ys) = (Leading(x.Shape), Leading(y.Shape));

@@ -102,6 +102,7 @@ internal sealed partial class BodyBinder
 
         var value = Emit(new LoadParameter(path, type), member.Span);
         value.Name = member.Name.Text;
+        Write(value, member.Type);
         Declare(member.Name, BindingKind.Let, Tensor(value));
     }
 

@@ -94,7 +94,7 @@ internal sealed partial class BodyBinder
         BoundValue result = ErrorValue.Instance;
         var recurrence = _recurrence!;
         var before = recurrence.States.Count;
-        var binder = new BodyBinder(_context, source, callee, _builder, path) { _recurrence = recurrence, _stepAxis = axis };
+        var binder = new BodyBinder(_context, source, callee, _builder, path) { _recurrence = recurrence, _stepAxis = axis, _root = _root };
         binder.Define(new Identifier(callee.Name.Span, axis), new IntValue(recurrence.Length), BindingKind.Const);
         if (!_context.TryEnter(callee, At(at), () =>
             {

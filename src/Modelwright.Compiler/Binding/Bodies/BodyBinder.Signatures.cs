@@ -25,7 +25,7 @@ internal sealed partial class BodyBinder
             var declared = (parameters[i].Type as ListTypeSyntax)?.Item ?? parameters[i].Type;
             foreach (var tensor in Tensors(arguments.Values[i]))
             {
-                if (!BindDimensions(((DataTypeSyntax)declared).Dimensions!, tensor.Shape, constants, parameters[i], caller, arguments.Places[i]))
+                if (!BindDimensions(((DataTypeSyntax)declared).Dimensions!, tensor, constants, parameters[i], caller, arguments.Places[i]))
                     return false;
             }
         }
@@ -45,6 +45,7 @@ internal sealed partial class BodyBinder
                 }
 
                 value = fitting;
+                NoteDefault(parameters[i], value);
             }
 
             Define(parameters[i].Name, value);
@@ -58,11 +59,18 @@ internal sealed partial class BodyBinder
                 if (ShapeOf(((DataTypeSyntax)declared).Dimensions!) is not { } expected)
                     return false;
                 if (expected.Equals(tensor.Shape))
+                {
+                    // What is bound in place goes on to read the caller's own values.
+                    if (_builder != caller._builder)
+                        Write(tensor.Value, declared);
                     continue;
-                caller.Report(
-                    Diagnostics.ArgumentShape, arguments.Places[i],
-                    $"'{parameters[i].Name.Text}' of {_declaration.Name.Text} has shape {tensor.Shape}, but {_source.Slice(declared.Span)} is {expected} here",
-                    new DiagnosticNote(At(declared.Span), $"'{parameters[i].Name.Text}' is declared here"));
+                }
+
+                var written = _source.Slice(declared.Span);
+                _context.ReportToCaller(
+                    Diagnostics.ArgumentShape, caller.At(arguments.Places[i]),
+                    $"'{parameters[i].Name.Text}' of {_declaration.Name.Text} has shape {caller.ShapeText(tensor)}, but {written} is {expected} here{DefaultsIn(written)}",
+                    [new DiagnosticNote(At(declared.Span), $"'{parameters[i].Name.Text}' is declared here"), .. BoundBy((DataTypeSyntax)declared, expected, tensor.Shape, parameters[i])]);
                 return false;
             }
         }
@@ -71,16 +79,17 @@ internal sealed partial class BodyBinder
     }
 
     private bool BindDimensions(
-        IReadOnlyList<Dimension> dimensions, Shape shape, HashSet<string> constants, ParameterSyntax parameter, BodyBinder caller, TextSpan at)
+        IReadOnlyList<Dimension> dimensions, TensorValue tensor, HashSet<string> constants, ParameterSyntax parameter, BodyBinder caller, TextSpan at)
     {
+        var shape = tensor.Shape;
         dimensions = AtStep(dimensions).ToList();
         var ellipsis = dimensions.ToList().FindIndex(d => d.Extent is null);
         var written = dimensions.Count - (ellipsis < 0 ? 0 : 1);
         if (ellipsis < 0 ? shape.Rank != written : shape.Rank < written)
         {
-            caller.Report(
-                Diagnostics.ArgumentShape, at,
-                $"'{parameter.Name.Text}' of {_declaration.Name.Text} is {_source.Slice(parameter.Type.Span)}, with {Words.Count(written, "axis", "axes")}{(ellipsis < 0 ? "" : " or more")}; the argument has shape {shape}",
+            _context.ReportToCaller(
+                Diagnostics.ArgumentShape, caller.At(at),
+                $"'{parameter.Name.Text}' of {_declaration.Name.Text} is {_source.Slice(parameter.Type.Span)}, with {Words.Count(written, "axis", "axes")}{(ellipsis < 0 ? "" : " or more")}; the argument has shape {caller.ShapeText(tensor)}",
                 new DiagnosticNote(At(parameter.Type.Span), $"'{parameter.Name.Text}' is declared here"));
             return false;
         }
@@ -93,7 +102,10 @@ internal sealed partial class BodyBinder
                 continue;
             var bound = shape[ellipsis >= 0 && i > ellipsis ? i + shape.Rank - dimensions.Count : i];
             if (_scope.FindHere(name) is null && char.IsUpper(name[0]))
+            {
                 _scope.Add(new Variable(name, extent.Span, BindingKind.Const, new IntValue(bound), _builder));
+                _bound[name] = (caller.At(at), parameter.Name.Text);
+            }
         }
 
         return true;

@@ -36,11 +36,13 @@ internal sealed partial class BodyBinder
             return ApplyAligned(op, at, tensors!);
         for (var i = 1; i < tensors.Count; i++)
         {
-            if (Clash(tensors.Take(i).Select(t => t!.Shape).ToList(), tensors[i]!.Shape) is { } message)
-                return Error(Diagnostics.ShapeClash, at, message);
+            if (tensors.Take(i).FirstOrDefault(t => Clash([t!.Shape], tensors[i]!.Shape) is not null) is { } other)
+                return Error(Diagnostics.ShapeClash, at, ClashText(other, tensors[i]!));
         }
 
-        return Tensor(Emit(op, at, tensors.Select(t => Import(t!)).ToArray()));
+        var result = Emit(op, at, tensors.Select(t => Import(t!)).ToArray());
+        WriteLike(result, tensors!);
+        return Tensor(result);
     }
 
     private BoundValue ApplyAligned(Operator op, TextSpan at, IReadOnlyList<TensorValue?> tensors)

@@ -129,7 +129,9 @@ internal sealed partial class BodyBinder
         {
             var written = _source.Slice(declaration);
             var shown = written.Replace(" ", "") == declared.ToString().Replace(" ", "") ? declared.Shape.ToString() : $"{written} = {declared.Shape}";
-            return Error(Diagnostics.DeclaredShape, at, $"{label} is declared {shown}, but this has shape {tensor.Shape}", Note(declaration, "declared here"));
+            var actual = ShapeText(tensor);
+            return Error(
+                Diagnostics.DeclaredShape, at, $"{label} is declared {shown}, but this has shape {actual}{DefaultsIn(shown + actual)}", Note(declaration, "declared here"));
         }
 
         return tensor;

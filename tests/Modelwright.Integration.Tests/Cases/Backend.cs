@@ -56,7 +56,8 @@ public static class Backend
 
         session.Position.ShouldBe(length);
         return model.Outputs.ToDictionary(
-            output => output.Name, output => Slices.Join([.. parts.Select(part => part[output.Name])], TimeAxis(output)));
+            output => output.Name,
+            output => TimeAxis(output) is >= 0 and var at ? Slices.Join([.. parts.Select(part => part[output.Name])], at) : parts[^1][output.Name]);
 
         int TimeAxis(TensorInfo tensor) => tensor.Shape.ToList().IndexOf(axis);
     }

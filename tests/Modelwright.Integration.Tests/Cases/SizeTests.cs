@@ -43,6 +43,11 @@ public class SizeTests
         {
             ["attention", _] => [.. Attention, "gate=none T=8 B=2"],
             ["residual", _] => ["vocab=7 width=12 depth=2 heads=3 kv_heads=1 head_dim=5 hidden=9 T=17 B=1"],
+            ["recurrence", _] =>
+            [
+                "width=7 hidden=7 T=6 B=3", "width=5 modes=3 T=4 B=1",
+                "heads=3 key_dim=5 value_dim=9 T=4 B=1", "heads=6 groups=3 head_dim=5 state_dim=3 T=7 B=2",
+            ],
             ["mlp", "swiglu"] => ["width=17 hidden=5 T=3 B=2", "width=1 hidden=130 T=1 B=5"],
             _ => [],
         };

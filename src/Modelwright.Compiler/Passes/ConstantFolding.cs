@@ -61,7 +61,7 @@ public static class ConstantFolding
 
     private static DenseTensor? Evaluate(Node node, IReadOnlyList<Value> inputs, Dictionary<Value, DenseTensor> known)
     {
-        if (node.Operator is Argument or LoadParameter or History or Call ||
+        if (node.Operator is Argument or LoadParameter or History or Invocation ||
             node.Results.Count != 1 || !inputs.All(known.ContainsKey) || node.Result.Shape.Count.Value is not (>= 0 and <= LargestResult))
             return null;
         try

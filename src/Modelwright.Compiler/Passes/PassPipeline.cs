@@ -20,7 +20,7 @@ public static class PassPipeline
     /// <summary>Every pass; simplification runs before inlining, which counts nodes, and after whatever exposes more of it.</summary>
     public static IReadOnlyList<Pass> Passes { get; } =
     [
-        new("unused-results", UnusedResults.Run),
+        new("dead-code", DeadCode.Run),
         new("merge-functions", MergeFunctions.Run),
         .. Simplification,
         new("inline", Inline.Run),

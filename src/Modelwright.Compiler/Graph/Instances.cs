@@ -26,6 +26,15 @@ public static class Instances
     /// <summary>A parameter of an instance, seen from the instance's caller.</summary>
     internal static Parameter In(this Parameter parameter, string instance) => parameter with { Path = Join(instance, parameter.Path) };
 
+    /// <summary>An operator of an instance's function, seen from the instance's caller.</summary>
+    internal static Operator In(this Operator op, string instance) => op switch
+    {
+        LoadParameter load => load with { Path = Join(instance, load.Path) },
+        History history => history with { State = Join(instance, history.State) },
+        Invocation call => call with { Path = Join(instance, call.Path) },
+        _ => op,
+    };
+
     /// <summary>Each function's parameters with those of what it calls; an instance called twice gives its own twice.</summary>
     internal static IReadOnlyDictionary<Function, IReadOnlyList<Parameter>> ParametersByFunction(this ModelGraph graph) =>
         ByFunction(graph, function => function.Parameters, In);

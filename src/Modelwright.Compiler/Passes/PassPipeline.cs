@@ -27,6 +27,7 @@ public static class PassPipeline
         .. Simplification,
         new("contractions", Contractions.Run),
         new("dead-code", DeadCode.Run),
+        new("hoist-steps", HoistSteps.Run),
         new("fuse-attention", FuseAttention.Run),
         .. Simplification,
         new("merge-functions", MergeFunctions.Run),

@@ -99,7 +99,7 @@ public sealed class Rewriter
         {
             if (node.Operator is Argument)
                 continue;
-            var copy = new Node(Prefixed(node.Operator, path), node.Inputs.Select(input => map[input]).ToList(), node.Origin);
+            var copy = new Node(node.Operator.In(path), node.Inputs.Select(input => map[input]).ToList(), node.Origin);
             _nodes.Add(copy);
             Bind(node, copy.Results, map);
         }
@@ -113,14 +113,6 @@ public sealed class Rewriter
         if (_declared.Add(parameter.Path))
             _parameters.Add(parameter);
     }
-
-    private static Operator Prefixed(Operator op, string path) => op switch
-    {
-        LoadParameter load => load with { Path = Instances.Join(path, load.Path) },
-        History history => history with { State = Instances.Join(path, history.State) },
-        Invocation call => call with { Path = Instances.Join(path, call.Path) },
-        _ => op,
-    };
 
     // A hint stays with the value it was given to; a value that has none yet takes that of what it replaces.
     private static void Bind(Node node, IReadOnlyList<Value> replacements, Dictionary<Value, Value> map)

@@ -4,16 +4,21 @@ using static Modelwright.Compiler.Tests.Passes.FunctionBuilder;
 
 namespace Modelwright.Compiler.Tests.Passes;
 
-/// <summary>Sound graphs without a purpose: views, arithmetic, sums of products, masks and calls in any order.</summary>
+/// <summary>Sound graphs without a purpose: views, arithmetic, sums of products, masks, calls and scans in any order.</summary>
 internal sealed class RandomGraph(int seed)
 {
     private readonly Random _random = new(seed);
     private readonly List<Function> _functions = [];
+    private readonly List<Function> _blocks = [];
 
     public ModelGraph Build()
     {
         for (var i = 1; i <= _random.Next(3); i++)
-            _functions.Add(BuildFunction($"Block_{i}", 8));
+        {
+            _blocks.Add(BuildFunction($"Block_{i}", 8));
+            _functions.Add(_blocks[^1]);
+        }
+
         _functions.Add(BuildFunction("Main", 25));
         return Model(null, [.. _functions]);
     }
@@ -21,7 +26,6 @@ internal sealed class RandomGraph(int seed)
     private Function BuildFunction(string name, int nodes)
     {
         var f = new FunctionBuilder();
-        var callable = _functions.ToList();
         List<Value> values =
         [
             f.Input("x", Float(B, T, 4)), f.Input("y", Float(T, 4)), f.Parameter("weight", 3, 4), f.Parameter("gain", 4),
@@ -29,15 +33,58 @@ internal sealed class RandomGraph(int seed)
         ];
         for (var i = 0; i < nodes; i++)
         {
-            if (callable.Count > 0 && _random.Next(8) == 0)
-                values.AddRange(f.Call(Pick(callable), $"call.{i}", values[0], values[1]));
+            if (_blocks.Count > 0 && _random.Next(8) == 0)
+                values.AddRange(f.Call(Pick(_blocks), $"call.{i}", values[0], values[1]));
+            else if (_random.Next(8) == 0)
+                values.AddRange(Scan(f, values, $"scan.{i}", 10));
             else
                 values.Add(Step(f, values));
         }
 
-        // What nothing read is returned, bounded so that sums of it stay comparable.
+        return f.Build(name, Unread(f, values));
+    }
+
+    // What nothing read is returned, bounded so that sums of it stay comparable.
+    private static Value[] Unread(FunctionBuilder f, List<Value> values)
+    {
         var read = new HashSet<Value>(values.SelectMany(v => v.Producer.Inputs));
-        return f.Build(name, [.. values.Where(v => !read.Contains(v)).Select(v => f.Add(new Tanh(), v))]);
+        return [.. values.Where(v => !read.Contains(v)).Select(v => f.Add(new Tanh(), v))];
+    }
+
+    /// <summary>A scan along some axis with any values as its starts, sequences and operands that stay the same.</summary>
+    private IReadOnlyList<Value> Scan(FunctionBuilder f, IReadOnlyList<Value> values, string path, int nodes)
+    {
+        var along = Pick([.. values.Where(v => v.Shape.Rank > 0)]);
+        var length = Pick([.. along.Shape]);
+        List<Value> sequences = [.. values.Where(v => v.Shape.Contains(length)).OrderBy(_ => _random.Next()).Take(_random.Next(1, 3))];
+        List<Value> starts = [.. Enumerable.Range(0, _random.Next(3)).Select(_ => Pick([.. values.Where(v => v.Shape.Rank < 4)]))];
+        List<Value> others = [.. Enumerable.Range(0, _random.Next(3)).Select(_ => Pick(values))];
+        List<int> axes = [.. sequences.Select(s => Pick([.. Enumerable.Range(0, s.Shape.Rank).Where(axis => s.Shape[axis].Equals(length))]))];
+
+        var step = new FunctionBuilder();
+        List<Value> states = [.. starts.Select((start, i) => step.Input($"state{i}", start.Type))];
+        List<Value> inside =
+        [
+            .. states,
+            .. sequences.Select((s, i) => step.Input($"slice{i}", Float([.. s.Shape.Where((_, axis) => axis != axes[i])]))),
+            .. others.Select((other, i) => step.Input($"same{i}", other.Type)),
+            step.Parameter("weight", 3, 4), step.Parameter("gain", 4), step.Scalar(0.5),
+        ];
+        for (var i = 0; i < nodes; i++)
+        {
+            if (nodes > 5 && _random.Next(12) == 0)
+                inside.AddRange(Scan(step, inside, $"inner.{i}", nodes / 2));
+            else
+                inside.Add(Step(step, inside));
+        }
+
+        List<Value> next = [.. states.Select(state => step.Add(new Tanh(), step.Expand(Pick([.. inside.Where(v => v.Shape.BroadcastsTo(state.Shape)).TakeLast(6)]), [.. state.Shape])))];
+        List<Value> outputs = [.. Unread(step, inside).Where(v => v.Shape.Rank < 5)];
+        _functions.Add(step.Build($"Step_{_functions.Count}", [.. next, .. outputs]));
+        var scan = new Scan(
+            _functions[^1], path, length, new(starts.Select((_, i) => $"state{i}")), new(axes),
+            new(outputs.Select(output => _random.Next(output.Shape.Rank + 1))), _random.Next(2) == 0);
+        return f.Invoke(scan, [.. starts, .. sequences, .. others]);
     }
 
     private Value Step(FunctionBuilder f, IReadOnlyList<Value> values)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Microsoft.ML.OnnxRuntime;
 using Modelwright.Cli.Commands;
+using Modelwright.Cli.Diagnostics;
 using Modelwright.Dynamic;
 
 namespace Modelwright.Cli;
@@ -37,6 +38,12 @@ internal static class CommandLine
         }
         catch (Exception e)
         {
+            if (e is ModelCompilationException uncompiled)
+            {
+                TextReport.Write(uncompiled.Diagnostics, error);
+                return Failed;
+            }
+
             var (exitCode, message) = Explain(e);
             if (message is not null)
                 error.WriteLine(message);
@@ -51,7 +58,6 @@ internal static class CommandLine
     private static (int ExitCode, string? Message) Explain(Exception e) => e switch
     {
         OperationCanceledException => (Cancelled, null),
-        ModelCompilationException => (Failed, e.Message),
         UserException or WeightsMismatchException or IOException or UnauthorizedAccessException => (Failed, $"error: {e.Message}"),
         OnnxRuntimeException => (Failed, $"error: ONNX Runtime: {e.Message.TrimEnd()}"),
         DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException } =>
@@ -61,9 +67,9 @@ internal static class CommandLine
 
     private static RootCommand Root()
     {
-        var root = new RootCommand("Checks, runs, exports and summarises neural networks written as .model files.")
+        var root = new RootCommand("Checks, formats, runs, exports and summarises neural networks written as .model files.")
         {
-            CheckCommand.Create(), RunCommand.Create(), ExportCommand.Create(), SummaryCommand.Create(),
+            CheckCommand.Create(), FormatCommand.Create(), RunCommand.Create(), ExportCommand.Create(), SummaryCommand.Create(),
         };
         root.SetAction(parsed => new HelpAction().Invoke(parsed));
         return root;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Modelwright.Cli.Diagnostics;
 using Modelwright.Compiler;
 using Modelwright.Compiler.Syntax;
 using Modelwright.Dynamic;
@@ -52,8 +53,7 @@ internal sealed class ModelOptions
         });
         if (result.HasErrors)
             throw new ModelCompilationException(result.Diagnostics);
-        foreach (var warning in result.Diagnostics)
-            parsed.InvocationConfiguration.Error.WriteLine(warning);
+        TextReport.Write(result.Diagnostics, parsed.InvocationConfiguration.Error);
         return new CompiledModel(result.Models.Single(), result.Sources);
     }
 

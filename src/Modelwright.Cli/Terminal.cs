@@ -7,17 +7,18 @@ internal static class Terminal
 {
     private const int Unwrapped = 10_000;
 
-    /// <summary>A console that writes to <paramref name="writer"/>.</summary>
-    public static IAnsiConsole Over(TextWriter writer)
+    /// <summary>A console that writes to <paramref name="writer"/>, with colours unless the variable NO_COLOR is set.</summary>
+    public static IAnsiConsole Over(TextWriter writer, bool wraps = true)
     {
-        var plain = !IsTerminal(writer);
+        var isTerminal = IsTerminal(writer);
+        var plain = !isTerminal || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(writer),
             Ansi = plain ? AnsiSupport.No : AnsiSupport.Detect,
             ColorSystem = plain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
         });
-        if (plain)
+        if (!isTerminal || !wraps)
             console.Profile.Width = Unwrapped;
         return console;
     }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Modelwright.Cli.Tests;
 
 public sealed class CheckCommandTests : IDisposable
@@ -15,7 +17,7 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Prints_a_line_for_each_independent_error()
+    public async Task Shows_each_independent_error_in_its_line()
     {
         var file = _folder.Write("bad.model", """
             model Bad(size: int = 3) {
@@ -27,7 +29,11 @@ public sealed class CheckCommandTests : IDisposable
 
         (await Check(file)).ShouldBe(new Outcome(1, """
             ./bad.model(4,35): error MW0201: shapes [B, 3] and [4] do not fit together: 3 against 4 on the last axis
+             4 |     output y : float[B, size] = x * w + z
+               |                                   ^
             ./bad.model(4,41): error MW0101: unknown name 'z'
+             4 |     output y : float[B, size] = x * w + z
+               |                                         ^
 
             """, ""));
     }
@@ -40,7 +46,12 @@ public sealed class CheckCommandTests : IDisposable
 
         (await Check(_folder["missing.model"], _folder["folder"], bad)).ShouldBe(new Outcome(
             1,
-            "./bad.model(1,34): error MW0101: unknown name 'z'\n",
+            """
+            ./bad.model(1,34): error MW0101: unknown name 'z'
+             1 | model Bad { output y : float[] = z }
+               |                                  ^
+
+            """,
             "error: there is no file './missing.model'\nerror: './folder' is a folder, not a file\n"));
     }
 
@@ -110,7 +121,41 @@ public sealed class CheckCommandTests : IDisposable
         }
     }
 
-    // Every line is a diagnostic, none is about a mistake of the compiler's own.
+    [Fact]
+    public async Task Writes_json_of_the_same_content()
+    {
+        var file = _folder.Write("bad.model", "model Bad { output y : float[] = z }");
+
+        var outcome = await Check(file, "--format", "json");
+
+        outcome.ExitCode.ShouldBe(1);
+        var diagnostic = JsonDocument.Parse(outcome.Output).RootElement.GetProperty("diagnostics").EnumerateArray().ShouldHaveSingleItem();
+        diagnostic.GetProperty("id").GetString().ShouldBe("MW0101");
+        diagnostic.GetProperty("file").GetString().ShouldBe("./bad.model");
+        diagnostic.GetProperty("start").GetRawText().ShouldMatch("""\{\s*"line": 1,\s*"column": 34\s*\}""");
+    }
+
+    [Theory]
+    [InlineData("json", "diagnostics")]
+    [InlineData("sarif", "runs")]
+    public async Task Writes_a_document_of_a_good_file_too(string format, string property)
+    {
+        var outcome = await Check(_folder.Write("good.model", Models.Scale), "--format", format);
+
+        outcome.ExitCode.ShouldBe(0);
+        JsonDocument.Parse(outcome.Output).RootElement.GetProperty(property).ValueKind.ShouldBe(JsonValueKind.Array);
+    }
+
+    [Fact]
+    public async Task Reports_a_mistake_of_an_imported_file_once()
+    {
+        _folder.Write("inner.model", "op twice(x: float[B]) -> float[B] { return y }");
+        var files = new[] { "a.model", "b.model" }.Select(name => _folder.Write(name, "import \"inner.model\"")).ToArray();
+
+        (await Check(files)).Output.Split('\n').Count(line => line.Contains(": error MW0101", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    // None is about a mistake of the compiler's own.
     private async Task ShouldCheckCleanly(string what)
     {
         var outcome = await Check(_folder["random.model"]);

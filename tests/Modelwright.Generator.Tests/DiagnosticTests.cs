@@ -1,6 +1,9 @@
 using Microsoft.CodeAnalysis;
 using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Syntax;
 using Modelwright.Generator.Pipeline;
+
+using Location = Modelwright.Compiler.Syntax.Location;
 
 namespace Modelwright.Generator.Tests;
 
@@ -23,6 +26,23 @@ public class DiagnosticTests
         diagnostic.Severity.ShouldBe(DiagnosticSeverity.Error);
         diagnostic.Location.Kind.ShouldBe(LocationKind.ExternalFile);
         diagnostic.Location.GetLineSpan().Span.ToString().ShouldBe("(3,33)-(3,39)");
+    }
+
+    [Fact]
+    public void A_warning_is_a_warning_of_the_build_with_its_notes()
+    {
+        var source = new SourceText("/app/tiny.model", "let x = 1\nlet y = 2\n");
+        var kind = new DiagnosticKind("MW0900", Severity.Warning, "Something odd");
+        var note = new DiagnosticNote(new Location(source, new TextSpan(4, 1)), "it is declared here");
+
+        var diagnostic = ReportedDiagnostic
+            .Of(new Compiler.Syntax.Diagnostic(kind, new Location(source, new TextSpan(14, 1)), "this is odd", [note]))
+            .ToDiagnostic();
+
+        diagnostic.ToString().ShouldBe("/app/tiny.model(2,5): warning MW0900: this is odd; it is declared here at /app/tiny.model(1,5)");
+        diagnostic.Severity.ShouldBe(DiagnosticSeverity.Warning);
+        diagnostic.AdditionalLocations.ShouldHaveSingleItem().GetLineSpan().Span.ToString().ShouldBe("(0,4)-(0,5)");
+        diagnostic.Descriptor.CustomTags.ShouldNotContain(WellKnownDiagnosticTags.NotConfigurable);
     }
 
     [Fact]

@@ -1,10 +1,12 @@
 using System.CommandLine;
+using Modelwright.Cli.Diagnostics;
 using Modelwright.Compiler;
+using Modelwright.Compiler.Syntax;
 using Modelwright.Dynamic;
 
 namespace Modelwright.Cli.Commands;
 
-/// <summary><c>check FILE…</c>: one line per diagnostic.</summary>
+/// <summary><c>check FILE… [--format text|json|sarif] [--warnings-as-errors]</c>: every diagnostic of files.</summary>
 internal static class CheckCommand
 {
     public static Command Create()
@@ -13,28 +15,30 @@ internal static class CheckCommand
         {
             Arity = ArgumentArity.OneOrMore, Description = "The .model files.",
         };
-        var command = new Command("check", "Reports every error and warning of .model files.") { files };
+        var format = OptionParsing.Choice("--format", "How the diagnostics are written.", "text", "json", "sarif");
+        var strict = new Option<bool>("--warnings-as-errors") { Description = "Takes warnings for errors." };
+        var command = new Command("check", "Reports every error and warning of .model files.") { files, format, strict };
         command.SetAction(parsed =>
         {
-            var output = parsed.InvocationConfiguration.Output;
-            var error = parsed.InvocationConfiguration.Error;
-            var failed = false;
+            var diagnostics = new List<Diagnostic>();
+            var allRead = true;
             foreach (var file in parsed.GetRequiredValue(files).Distinct(StringComparer.Ordinal))
-                failed |= !Check(file, output, error);
-            return failed ? 1 : 0;
+                allRead &= Check(file, diagnostics, parsed.InvocationConfiguration.Error);
+            var report = new Report(diagnostics, parsed.GetValue(strict));
+            report.Write(parsed.GetRequiredValue(format), parsed.InvocationConfiguration.Output);
+            return allRead && !report.HasErrors ? 0 : 1;
         });
         return command;
     }
 
-    private static bool Check(string file, TextWriter output, TextWriter error)
+    private static bool Check(string file, List<Diagnostic> diagnostics, TextWriter error)
     {
         try
         {
             var source = ModelFiles.Read(ExistingFile.Require(file));
             var result = ModelCompiler.Compile([source], new CompileOptions { Import = ModelFiles.Importer([source]) });
-            foreach (var diagnostic in result.Diagnostics)
-                output.WriteLine(diagnostic);
-            return !result.HasErrors;
+            diagnostics.AddRange(result.Diagnostics);
+            return true;
         }
         catch (Exception e) when (e is UserException or IOException or UnauthorizedAccessException)
         {

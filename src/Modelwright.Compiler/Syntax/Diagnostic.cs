@@ -11,7 +11,11 @@ public enum Severity
 }
 
 /// <summary>The kind of a diagnostic: its stable id, severity and title. Instances live in <see cref="Diagnostics"/>.</summary>
-public sealed record DiagnosticKind(string Id, Severity Severity, string Title);
+public sealed record DiagnosticKind(string Id, Severity Severity, string Title)
+{
+    /// <summary>The severity as messages write it.</summary>
+    public string SeverityWord => Severity == Severity.Error ? "error" : "warning";
+}
 
 /// <summary>A second place that explains a diagnostic, such as where a dimension was bound.</summary>
 public sealed record DiagnosticNote(Location Location, string Message);
@@ -27,7 +31,7 @@ public sealed record Diagnostic(DiagnosticKind Kind, Location Location, string M
 
     /// <summary><c>path(line,column): error MW0001: message</c>.</summary>
     public override string ToString() =>
-        $"{Location}: {(Kind.Severity == Severity.Error ? "error" : "warning")} {Kind.Id}: {Message}";
+        $"{Location}: {Kind.SeverityWord} {Kind.Id}: {Message}";
 }
 
 /// <summary>Collects diagnostics; the same message at the same place is kept once.</summary>

@@ -36,6 +36,16 @@ public sealed class SourceText
         return (line, offset - _lineStarts[line]);
     }
 
+    /// <summary>A line, counted from 0, without its end.</summary>
+    public TextSpan Line(int line)
+    {
+        var start = _lineStarts[line];
+        var end = line + 1 < _lineStarts.Length ? _lineStarts[line + 1] - 1 : Text.Length;
+        if (end > start && Text[end - 1] == '\r')
+            end--;
+        return new TextSpan(start, end - start);
+    }
+
     /// <summary>The text that a span covers.</summary>
     public string Slice(TextSpan span) => Text.Substring(span.Start, span.Length);
 }

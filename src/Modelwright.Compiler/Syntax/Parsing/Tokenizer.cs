@@ -10,6 +10,7 @@ internal sealed class Tokenizer
     private readonly Action<DiagnosticKind, TextSpan, string> _report;
     private readonly List<Token> _tokens = [];
     private readonly List<string> _documentation = [];
+    private readonly List<Comment> _comments = [];
     private int _at;
     private int _errors;
     private bool _startsLine = true;
@@ -87,6 +88,7 @@ internal sealed class Tokenizer
         var start = _at;
         while (_at < _text.Length && Peek() is not ('\n' or '\r'))
             _at++;
+        _comments.Add(new Comment(new TextSpan(start, _at - start), _startsLine));
         var comment = _text.Substring(start, _at - start);
         var isDocumentation = comment.StartsWith("///", StringComparison.Ordinal)
             && !comment.StartsWith("////", StringComparison.Ordinal);
@@ -247,7 +249,9 @@ internal sealed class Tokenizer
     private void Add(TokenKind kind, int start, string text)
     {
         var documentation = _documentation.Count == 0 ? null : string.Join("\n", _documentation);
-        _tokens.Add(new Token(kind, new TextSpan(start, _at - start), text, _startsLine, documentation, _errors));
+        _tokens.Add(new Token(
+            kind, new TextSpan(start, _at - start), text, _startsLine, _comments.ToArray(), documentation, _errors));
+        _comments.Clear();
         _documentation.Clear();
         _startsLine = false;
     }

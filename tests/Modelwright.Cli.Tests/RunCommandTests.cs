@@ -113,7 +113,12 @@ public sealed class RunCommandTests : IDisposable
         var file = _folder.Write("bad.model", "model Bad { output y : float[] = z }");
 
         (await Run(file, "--inputs", Inputs([1], 1)))
-            .ShouldBe(new Outcome(1, "", "./bad.model(1,34): error MW0101: unknown name 'z'\n"));
+            .ShouldBe(new Outcome(1, "", """
+                ./bad.model(1,34): error MW0101: unknown name 'z'
+                 1 | model Bad { output y : float[] = z }
+                   |                                  ^
+
+                """));
     }
 
     [Theory]
@@ -121,8 +126,14 @@ public sealed class RunCommandTests : IDisposable
     [InlineData("size=many", "./scale.model(1,13): error MW0106: 'many' does not fit constant 'size', which is an int")]
     [InlineData("size", "error: --set takes name=value, not 'size'")]
     [InlineData("=4", "error: --set takes name=value, not '=4'")]
-    public async Task Refuses_constants_that_do_not_fit(string constant, string message) =>
-        (await Scale("--set", constant, "--inputs", Inputs([1], 1))).ShouldBe(new Outcome(1, "", message + "\n"));
+    public async Task Refuses_constants_that_do_not_fit(string constant, string message)
+    {
+        var outcome = await Scale("--set", constant, "--inputs", Inputs([1], 1));
+
+        outcome.ExitCode.ShouldBe(1);
+        outcome.Output.ShouldBe("");
+        outcome.Error.ShouldStartWith(message + "\n");
+    }
 
     [Fact]
     public async Task Refuses_a_constant_given_twice() =>

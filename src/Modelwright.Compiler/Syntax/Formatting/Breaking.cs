@@ -12,7 +12,8 @@ internal static class Breaking
     private const int Choice = 4;
     private const int Pipe = 5;
     private const int Operators = 5;
-    private const int Bracket = 20;
+    private const int Default = 20;
+    private const int Bracket = 21;
 
     /// <summary>How readily a line begins with a sign; null where none does. An arrow in brackets belongs to an argument's type.</summary>
     public static int? Before(Sign sign, bool inBrackets) => sign switch
@@ -24,11 +25,11 @@ internal static class Breaking
         _ => InfixOperator.ByKind.TryGetValue(sign.Kind, out var infix) ? Operators + infix.Level : null,
     };
 
-    /// <summary>How readily a line ends with a sign; null where none does.</summary>
-    public static int? After(Sign sign) => sign switch
+    /// <summary>How readily a line ends with a sign; null where none does. An equals sign in brackets gives a parameter its default.</summary>
+    public static int? After(Sign sign, bool inBrackets) => sign switch
     {
         { Kind: TokenKind.Comma } => Comma,
-        { Kind: >= TokenKind.Assign and <= TokenKind.DivideAssign } => Assignment,
+        { Kind: >= TokenKind.Assign and <= TokenKind.DivideAssign } => inBrackets ? Default : Assignment,
         { Kind: TokenKind.FatArrow } => Lambda,
         { Opens: true } => Bracket,
         _ => null,

@@ -37,9 +37,8 @@ internal sealed class PieceReader
         };
         piece.Space = _pieces.Count == 0 ? 0 : piece.BeginsItem ? Spacing.BetweenStatements(left) : Spacing.Between(left, piece.Sign);
         piece.FlatEnd = (_pieces.Count == 0 ? 0 : _pieces[^1].FlatEnd + piece.Space) + piece.Text.Length;
-        piece.Readiness = Breaking.Before(piece.Sign, inBrackets: piece.Opener is not null) ?? Breaking.After(left);
-        if (piece.Sign.Closes)
-            piece.Readiness = null;
+        var inBrackets = piece.Opener is not null;
+        piece.Readiness = piece.Sign.Closes ? null : Breaking.Before(piece.Sign, inBrackets) ?? Breaking.After(left, inBrackets);
         _pieces.Add(piece);
         Follow(piece);
     }

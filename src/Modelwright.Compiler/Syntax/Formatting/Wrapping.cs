@@ -45,7 +45,7 @@ internal sealed class Wrapping
             return index;
         if (index > 1 && _pieces[index - 1] is { Readiness: not null } left && Breaking.Before(left.Sign, inBrackets: false) is not null)
             return index - 1;
-        if (index + 1 < _pieces.Count && !piece.Sign.Opens && _pieces[index + 1].Readiness is not null && Breaking.After(piece.Sign) is not null)
+        if (index + 1 < _pieces.Count && !piece.Sign.Opens && _pieces[index + 1].Readiness is not null && Breaking.After(piece.Sign, inBrackets: false) is not null)
             return index + 1;
         return null;
     }

@@ -28,16 +28,16 @@ internal static class Recovery
         };
 
     /// <summary>
-    /// The expression that ends a statement. One that can't be read, or has a bad token in it, is replaced, so that the
-    /// statement's name stays known.
+    /// The expression that ends a statement. One that can't be read, has a bad token in it or goes on behind what can be read
+    /// is replaced, so that the statement's name stays known.
     /// </summary>
     public static Parser<Expression> OrMissing(
-        this Parser<Expression> expression, Func<TokenInput, TokenInput> skip) => input =>
+        this Parser<Expression> expression, Func<TokenInput, TokenInput> skip, Func<TokenInput, bool>? goesOn = null) => input =>
     {
         var start = input.At();
         var result = expression(input);
         var rest = result.Remainder.At();
-        if (result.WasSuccessful && rest.Previous!.Token.Errors == start.Previous!.Token.Errors && !GoesOn(rest))
+        if (result.WasSuccessful && rest.Previous!.Token.Errors == start.Previous!.Token.Errors && goesOn?.Invoke(rest) != true)
             return result;
         if (!result.WasSuccessful)
             rest = skip(rest);
@@ -46,7 +46,7 @@ internal static class Recovery
     };
 
     /// <summary>Whether something stands behind an expression on its line that cannot, so that only its beginning was read.</summary>
-    private static bool GoesOn(TokenInput rest) =>
+    public static bool GoesOn(TokenInput rest) =>
         !rest.AtEnd && !rest.Token.StartsLine && rest.Kind is not (TokenKind.CloseBrace or TokenKind.Comma)
         && (!Keywords.BeginsStatement(rest) || Foreign.HintFor(rest.Token.Text).Length > 0);
 

@@ -6,7 +6,7 @@ namespace Modelwright.Compiler.Syntax.Parsing;
 /// <summary>What stands in a body.</summary>
 internal static class StatementGrammar
 {
-    private static readonly Parser<Expression> Value = ExpressionGrammar.Expression.OrMissing(Recovery.ToStatement);
+    private static readonly Parser<Expression> Value = ExpressionGrammar.Expression.OrMissing(Recovery.ToStatement, Recovery.GoesOn);
 
     private static readonly Parser<PathSyntax?> As = Behind(TokenKind.As, PathGrammar.Path);
 

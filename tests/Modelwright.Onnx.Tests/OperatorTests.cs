@@ -91,6 +91,12 @@ public class OperatorTests
 
         .. Reductions(),
         ("argmax", new ArgMax(1), [Float(B, 5, T)]),
+        ("take along an axis", new TakeAlong(1), [Float(B, 5, T), Int(B, 2, 1).Within(0, 4)]),
+        ("take along the first axis", new TakeAlong(0), [Float(3, B, T), Int(1, B, T).Within(0, 2)]),
+        ("topk", new TopK(1, 2), [Float(B, 5, T)]),
+        ("topk along a symbol", new TopK(1, 4), [Float(B, T)]),
+        ("topk in a mask", new TopK(2, 2), [Float(B, T, 4), Bool(T, 4)]),
+        ("topk of integers in a mask", new TopK(1, 2), [Int(B, 5), Bool(5)]),
         ("argmax of integers", new ArgMax(1), [Int(B, 5)]),
         ("softmax", new Softmax(2), [Float(B, T, 4)]),
         ("softmax of an inner axis", new Softmax(1), [Float(B, T, 4)]),

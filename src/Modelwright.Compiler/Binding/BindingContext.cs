@@ -29,7 +29,17 @@ internal sealed class BindingContext(Func<SourceText, DeclarationTable> declarat
     /// <summary>Finished functions, callees first.</summary>
     public List<Function> Functions { get; } = [];
 
+    /// <summary>What is left to check when the model runs.</summary>
+    public List<Requirement> Requirements { get; } = [];
+
     public int NodeCount { get; set; }
+
+    /// <summary>Adds a requirement, unless the same has to hold already.</summary>
+    public void Require(Requirement requirement)
+    {
+        if (!Requirements.Any(r => r.Slack.Equals(requirement.Slack)))
+            Requirements.Add(requirement);
+    }
 
     /// <summary>The extents of tensors as the text has them, for messages.</summary>
     public Dictionary<Value, IReadOnlyList<string>> Written { get; } = [];

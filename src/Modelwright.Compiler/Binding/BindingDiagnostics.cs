@@ -75,6 +75,12 @@ public static partial class Diagnostics
     /// <summary>A whole tensor, or a left-over axis, inside index notation.</summary>
     public static readonly DiagnosticKind LooseAxis = new("MW0214", Severity.Error, "Axis is not bound");
 
+    /// <summary>A reduction that has no value over nothing, under a domain that may hold nowhere.</summary>
+    public static readonly DiagnosticKind EmptyDomain = new("MW0215", Severity.Error, "Domain may be empty");
+
+    /// <summary>A choice of the greatest of an axis that has not so many, or of none.</summary>
+    public static readonly DiagnosticKind ChoiceCount = new("MW0216", Severity.Error, "Number to choose is not possible");
+
     /// <summary>A run-time value where a build-time one is needed.</summary>
     public static readonly DiagnosticKind NotBuildTime = new("MW0220", Severity.Error, "Build-time value needed");
 

@@ -45,6 +45,7 @@ internal sealed class ModelBinder(
                 StreamAxis = axis,
                 Main = main,
                 Functions = [.. context.Functions, main],
+                Requirements = context.Requirements,
                 Location = At(model.Name.Span),
             };
             foreach (var violation in StreamCheck.Run(graph))

@@ -80,8 +80,22 @@ public sealed class Dim : IEquatable<Dim>
     /// <summary>Whether the value is known.</summary>
     public bool IsConstant => Value is not null;
 
-    /// <summary>Whether no coefficient is negative.</summary>
-    internal bool HasNoNegativeTerm => _terms.All(t => t.Coefficient >= 0);
+    /// <summary>Whether no coefficient is negative, in quotients neither.</summary>
+    internal bool HasNoNegativeTerm => _terms.All(t => t.Coefficient >= 0)
+        && Quotients.All(q => q.Numerator.HasNoNegativeTerm && q.Denominator.HasNoNegativeTerm);
+
+    /// <summary>The floor divisions that occur, without those inside others.</summary>
+    internal IEnumerable<(Dim Numerator, Dim Denominator)> Quotients =>
+        _terms.SelectMany(t => t.Factors).Where(f => f.Atom.Symbol is null).Select(f => (f.Atom.Numerator!, f.Atom.Denominator!)).Distinct();
+
+    /// <summary>The same with one floor division replaced.</summary>
+    internal Dim ReplaceQuotient((Dim Numerator, Dim Denominator) quotient, Dim replacement)
+    {
+        var key = new Atom(null, quotient.Numerator, quotient.Denominator).Key;
+        return _terms.Aggregate(Zero, (sum, term) => sum + term.Factors.Aggregate(Constant(term.Coefficient), (product, factor) =>
+            Enumerable.Range(0, factor.Power).Aggregate(product, (p, _) =>
+                p * (factor.Atom.Key == key ? replacement : new Dim([new Term(1, [(factor.Atom, 1)])])))));
+    }
 
     /// <summary>Every symbol that occurs, history twins by their own name.</summary>
     public IEnumerable<string> Symbols => _symbols ??=
@@ -148,8 +162,15 @@ public sealed class Dim : IEquatable<Dim>
             return exact;
         if (a.Value is { } x && b.Value is { } y)
             return Constant((x / y) - (x % y != 0 && (x < 0) != (y < 0) ? 1 : 0));
-        return new Dim([new Term(1, [(new Atom(null, a, b), 1)])]);
+
+        // What divides evenly stands outside, so that floor((n + 4) / 4) and floor(n / 4) + 1 are equal.
+        var whole = a._terms.Select(term => Whole(term, b)).Aggregate(Zero, (sum, part) => sum + part);
+        return whole.Equals(Zero) ? new Dim([new Term(1, [(new Atom(null, a, b), 1)])]) : whole + FloorDivide(a - (whole * b), b);
     }
+
+    private static Dim Whole(Term term, Dim divisor) => term.Factors.Length == 0 && divisor.Value is > 0
+        ? FloorDivide(Constant(term.Coefficient), divisor)
+        : DivideExactly(new Dim([term]), divisor) ?? Zero;
 
     /// <summary>ceil(a / b); b must not be known to be zero.</summary>
     public static Dim CeilingDivide(Dim a, Dim b) => DivideExactly(a, b) ?? FloorDivide(a + b - One, b);

@@ -110,6 +110,12 @@ public sealed record ModelConstant(string Name, object Value, string? Documentat
     };
 }
 
+/// <summary>A condition on symbolic dimensions that is checked when the model is run.</summary>
+/// <param name="Slack">What must not be negative.</param>
+/// <param name="Message">What is wrong where it is: <c>the index '7' needs T > 7</c>.</param>
+/// <param name="Origin">Where the text asks for it.</param>
+public sealed record Requirement(Dim Slack, string Message, Location Origin);
+
 /// <summary>A whole model. <see cref="Main"/> takes the inputs in order and returns the outputs in order.</summary>
 public sealed class ModelGraph
 {
@@ -140,6 +146,9 @@ public sealed class ModelGraph
     /// <summary>Every function reachable from <see cref="Main"/>, callees before callers, Main last.</summary>
     public required IReadOnlyList<Function> Functions { get; init; }
 
+    /// <summary>What the sizes of the inputs must be like, besides fitting their declarations.</summary>
+    public IReadOnlyList<Requirement> Requirements { get; init; } = [];
+
     /// <summary>Where the model's name stands in its file.</summary>
     public required Location Location { get; init; }
 
@@ -147,7 +156,8 @@ public sealed class ModelGraph
     public ModelGraph With(IReadOnlyList<Function> functions) => new()
     {
         Name = Name, Namespace = Namespace, Documentation = Documentation, Constants = Constants, Inputs = Inputs,
-        Outputs = Outputs, StreamAxis = StreamAxis, Main = functions[functions.Count - 1], Functions = functions, Location = Location,
+        Outputs = Outputs, StreamAxis = StreamAxis, Main = functions[functions.Count - 1], Functions = functions,
+        Requirements = Requirements, Location = Location,
     };
 }
 

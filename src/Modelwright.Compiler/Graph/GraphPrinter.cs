@@ -19,6 +19,8 @@ public static class GraphPrinter
         if (graph.StreamAxis is { } axis)
             text.Append(" stream ").Append(axis);
         text.Append('\n');
+        foreach (var requirement in graph.Requirements)
+            text.Append("require ").Append(requirement.Slack).Append(" >= 0\n");
         foreach (var function in graph.Functions)
             text.Append('\n').Append(Print(function));
         return text.ToString();

@@ -50,7 +50,7 @@ public static class ConstantFolding
             Select => constants[0] is { } condition ? Expanded(condition != 0 ? 1 : 2) : inputs[1] == inputs[2] ? Expanded(1) : null,
             Cast => Same(0),
             Neg or Not when inputs[0].Producer.Operator.Equals(node.Operator) => inputs[0].Producer.Inputs[0],
-            Softmax or Reduce when constants.Skip(1).Contains(1) => to.Add(node.Operator, inputs[0]),
+            AxisOperator when constants.Skip(1).Contains(1) => to.Add(node.Operator, inputs[0]),
             _ => null,
         };
 

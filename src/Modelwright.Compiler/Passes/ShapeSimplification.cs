@@ -21,7 +21,7 @@ public static class ShapeSimplification
         History history => SimplifyHistory(to, history, inputs[0]),
         Concat when inputs.Count == 1 => inputs[0],
         PointwiseOperator => WithoutExpansions(to, node, inputs, 0),
-        Reduce or Softmax => WithoutExpansions(to, node, inputs, 1),
+        AxisOperator => WithoutExpansions(to, node, inputs, 1),
         _ => null,
     });
 

@@ -14,7 +14,7 @@ public static class Interpreter
     /// <param name="inputs">A tensor per input, by name.</param>
     /// <param name="parameters">The weights of each parameter, by its full path.</param>
     /// <returns>A tensor per output, by name.</returns>
-    /// <exception cref="ArgumentException">An input is missing or does not have the declared shape, or an index is outside its axis.</exception>
+    /// <exception cref="ArgumentException">An input is missing does not have the declared shape, a size is not what the model requires, or an index is outside its axis.</exception>
     public static IReadOnlyDictionary<string, DenseTensor> Run(
         ModelGraph model, IReadOnlyDictionary<string, DenseTensor> inputs, Func<string, DenseTensor> parameters)
     {
@@ -29,6 +29,12 @@ public static class Interpreter
         }
 
         symbols.Check();
+        foreach (var requirement in model.Requirements.Where(r => r.Slack.Evaluate(symbols.Value) < 0))
+        {
+            var sizes = requirement.Slack.Symbols.Select(symbol => $"{symbol} is {symbols.Value(symbol)}");
+            throw new ArgumentException($"{requirement.Message}; {string.Join(", ", sizes)}");
+        }
+
         var results = Run(model.Main, new EvaluationContext(symbols.Value, parameters), arguments);
         return model.Outputs.Zip(results, (port, result) => (port, result)).ToDictionary(o => o.port.Name, o => o.result);
     }

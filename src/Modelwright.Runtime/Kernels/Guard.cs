@@ -74,6 +74,17 @@ public static class Guard
             throw new ArgumentException($"axis {symbol} is {extent}");
     }
 
+    /// <summary>What the model requires of the sizes of its inputs.</summary>
+    /// <param name="slack">Negative where they do not meet it.</param>
+    /// <param name="message">What is wrong then.</param>
+    /// <param name="sizes">The symbolic dimensions that it is about.</param>
+    /// <exception cref="ArgumentException">They do not: <c>the index '7' needs T > 7; T is 5</c>.</exception>
+    public static void Requirement(long slack, string message, params ReadOnlySpan<(string Symbol, int Extent)> sizes)
+    {
+        if (slack < 0)
+            throw new ArgumentException($"{message}; {string.Join(", ", sizes.ToArray().Select(s => $"{s.Symbol} is {s.Extent}"))}");
+    }
+
     /// <summary>Every index of a gather is a row that exists.</summary>
     /// <param name="indices">The indices.</param>
     /// <param name="rows">The extent of the gathered axis.</param>

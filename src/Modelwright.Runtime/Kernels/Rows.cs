@@ -39,24 +39,63 @@ public static class Rows
     }
 
     /// <summary>The index of each row's greatest element, the lowest on a tie.</summary>
-    /// <exception cref="ArgumentException">The rows are empty.</exception>
-    public static void ArgMax<T>(ReadOnlySpan<T> values, int length, Span<long> indices)
+    /// <param name="values">The rows.</param>
+    /// <param name="mask">Which elements take part, in the shape of the values; empty for all.</param>
+    /// <param name="length">Elements of a row.</param>
+    /// <param name="indices">An index per row.</param>
+    /// <exception cref="ArgumentException">A row has no element that takes part.</exception>
+    public static void ArgMax<T>(ReadOnlySpan<T> values, ReadOnlySpan<bool> mask, int length, Span<long> indices)
         where T : INumber<T>
     {
-        if (length == 0 && indices.Length > 0)
-            throw new ArgumentException("argmax: the axis is empty");
         for (var row = 0; row < indices.Length; row++)
         {
-            var best = 0;
-            for (var i = 1; i < length; i++)
+            var start = row * length;
+            var best = -1;
+            for (var i = 0; i < length; i++)
             {
-                if (values[(row * length) + i] > values[(row * length) + best])
+                if ((mask.IsEmpty || mask[start + i]) && (best < 0 || values[start + i] > values[start + best]))
                     best = i;
             }
 
-            indices[row] = best;
+            indices[row] = best >= 0 ? best : throw new ArgumentException("argmax: there is no element");
         }
     }
+
+    /// <summary>
+    /// Marks the greatest elements of each row, the lower index on a tie; NaN counts as negative infinity. Where fewer than
+    /// <paramref name="count"/> take part, all of them are marked.
+    /// </summary>
+    /// <param name="values">The rows.</param>
+    /// <param name="mask">Which elements take part, in the shape of the values; empty for all.</param>
+    /// <param name="length">Elements of a row.</param>
+    /// <param name="count">How many are marked in a row.</param>
+    /// <param name="chosen">A mark per element.</param>
+    public static void TopK<T>(ReadOnlySpan<T> values, ReadOnlySpan<bool> mask, int length, int count, Span<bool> chosen)
+        where T : INumber<T>
+    {
+        chosen.Clear();
+        for (var start = 0; start < values.Length; start += length)
+        {
+            for (var rank = 0; rank < count; rank++)
+            {
+                var best = -1;
+                for (var i = start; i < start + length; i++)
+                {
+                    if (!chosen[i] && (mask.IsEmpty || mask[i]) && (best < 0 || IsGreater(values[i], values[best])))
+                        best = i;
+                }
+
+                if (best < 0)
+                    break;
+                chosen[best] = true;
+            }
+        }
+    }
+
+    // NaN is greater than nothing; anything above negative infinity is greater than NaN.
+    private static bool IsGreater<T>(T value, T other)
+        where T : INumber<T> =>
+        value > other || (T.IsNaN(other) && !T.IsNaN(value) && !T.IsNegativeInfinity(value));
 
     private readonly ref struct Read(ReadOnlySpan<float> row) : IReduceKernel
     {

@@ -27,7 +27,7 @@ public sealed class ErrorTests
     [InlineData("param w : float[B] = 0\n output y : float[B, 4] = x", "a.model(2,11): error MW0206: parameter 'w' has shape [B], and B is not a positive constant")]
     [InlineData("let y = x\n y = x + 1\n output z : float[B, 4] = y", "a.model(3,2): error MW0103: 'y' cannot change; declare it with 'var'")]
     [InlineData("output y : float[B, 4] = relu(x) as act", "a.model(2,37): error MW0231: 'as' names an instance of a block; relu is an op without parameters")]
-    [InlineData("let (v, i) = topk[d](x, 2)\n output y : float[B, 4] = x", "a.model(2,14): error MW0261: topk is not compiled by this version")]
+    [InlineData("let (v, i) = topk[d](x, 2)\n output y : float[B, 4] = x", "a.model(2,14): error MW0260: 'topk' runs along an axis of index notation: let y[…] = topk[…](…)")]
     [InlineData("stream S\n output y : float[B, 4] = x", "a.model(2,8): error MW0103: no input has an axis 'S'")]
     [InlineData("let y[b] = softmax[j](x[b, j])\n output z : float[B, 4] = x", "a.model(2,20): error MW0101: 'softmax' runs along an axis that is bound already, and 'j' is none")]
     [InlineData("var y = x\n for i in 0..2 { param g : float[4] = 1\n y *= g }\n output z : float[B, 4] = y", "a.model(3,24): error MW0230: each round of the loop declares a parameter 'g'; number them: 'as g[i]'")]

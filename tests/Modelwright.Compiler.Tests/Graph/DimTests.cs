@@ -26,7 +26,7 @@ public class DimTests
         Dim.DivideExactly(N + 1, 2).ShouldBeNull();
         Dim.DivideExactly(N + M, N + M).ShouldBe(Dim.One);
         Dim.FloorDivide(-7, 2).ShouldBe(-4);
-        Dim.CeilingDivide(N + 1, 2).ToString().ShouldBe("floor((N + 2) / (2))");
+        Dim.CeilingDivide(N + 1, 2).ToString().ShouldBe("floor((N) / (2)) + 1");
     }
 
     [Theory]

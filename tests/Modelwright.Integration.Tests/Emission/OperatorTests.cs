@@ -127,6 +127,8 @@ public class OperatorTests
         Check(f.Model(
             f.Add(new Gather(0), table, indices),
             f.Add(new Gather(1), table, indices),
+            f.Add(new TakeAlong(2), x, f.Add(new Mod(), f.Reshape(indices, B, T, 1), f.Scalar(6L))),
+            f.Add(new TakeAlong(2), f.Add(new Exp(), x), f.Reshape(constant, 1, 1, 6)),
             f.Add(new Gather(2), x, constant),
             f.Add(new Gather(2), f.Add(new Exp(), x), odd),
             f.Mul(half, x),
@@ -156,6 +158,10 @@ public class OperatorTests
         results.AddRange(new[] { ReduceKind.Sum, ReduceKind.Max, ReduceKind.Min, ReduceKind.Prod }.Select(kind => f.Add(new Reduce(kind, axis), i)));
         results.Add(f.Add(new ArgMax(axis), x));
         results.Add(f.Add(new ArgMax(axis), i));
+        results.Add(f.Add(new ArgMax(axis), x, f.Add(new LessOrEqual(), f.Add(new Abs(), x), f.Expand(f.Add(new Abs(), x), B, T, 9))));
+        results.Add(f.Add(new TopK(axis, 2), x));
+        results.Add(f.Add(new TopK(axis, 3), i, mask));
+        results.Add(f.Add(new TopK(axis, 100), x, mask));
         results.Add(f.Add(new Softmax(axis), x));
         results.Add(f.Add(new Softmax(axis), x, mask));
         results.Add(f.Add(new Softmax(axis), x, f.Add(new Less(), x, f.Scalar(-2.0))));

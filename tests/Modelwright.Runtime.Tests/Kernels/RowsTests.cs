@@ -40,8 +40,23 @@ public sealed class RowsTests
     public void ArgMax_is_the_first_of_the_greatest()
     {
         var indices = new long[2];
-        Rows.ArgMax<float>([1, 5, 5, -3, -3, -4], 3, indices);
+        Rows.ArgMax<float>([1, 5, 5, -3, -3, -4], default, 3, indices);
         indices.ShouldBe([1L, 0]);
-        Should.Throw<ArgumentException>(() => Rows.ArgMax<float>([], 0, new long[1]));
+        Rows.ArgMax<float>([1, 5, 5, -3, -3, -4], [true, false, true, false, false, true], 3, indices);
+        indices.ShouldBe([2L, 2]);
+        Should.Throw<ArgumentException>(() => Rows.ArgMax<float>([], default, 0, new long[1]));
+        Should.Throw<ArgumentException>(() => Rows.ArgMax<float>([1], [false], 1, new long[1]));
+    }
+
+    [Fact]
+    public void TopK_marks_the_first_of_the_greatest()
+    {
+        var chosen = new bool[8];
+        Rows.TopK<float>([1, 5, 5, 5, float.NaN, 2, float.NegativeInfinity, 1], default, 4, 2, chosen);
+        chosen.ShouldBe([false, true, true, false, false, true, false, true]);
+        Rows.TopK<float>([1, 5, 5, 5, float.NaN, 2, float.NegativeInfinity, 1], [true, true, false, true, true, false, true, false], 4, 2, chosen);
+        chosen.ShouldBe([false, true, false, true, true, false, true, false]);
+        Rows.TopK<long>([3, 1, 2, 0], [true, false, false, false], 4, 3, chosen.AsSpan(0, 4));
+        chosen[..4].ShouldBe([true, false, false, false]);
     }
 }

@@ -154,11 +154,7 @@ internal sealed partial class BodyBinder
 
     private BoundValue Compare(Expression left, BinaryOperator op, Expression right, TextSpan at)
     {
-        var asIndex = _asIndex;
-        _asIndex |= IsIndex(left) && IsIndex(right);
-        var a = Evaluate(left);
-        var b = Evaluate(right);
-        _asIndex = asIndex;
+        var (a, b) = EvaluateSides(left, right);
         switch (a, b)
         {
             case (ErrorValue, _) or (_, ErrorValue):
@@ -196,6 +192,28 @@ internal sealed partial class BodyBinder
         : $"\"{other.Text}\" is none of the choices {string.Join(", ", choices.Select(c => $"\"{c}\""))}"
             + (Spelling.Closest(other.Text, choices) is { } near ? $"; did you mean \"{near}\"?" : "");
 
+    /// <summary>The sides of a comparison; beside an index or a tensor of integers an index is an integer.</summary>
+    private (BoundValue Left, BoundValue Right) EvaluateSides(Expression left, Expression right)
+    {
+        var asIndex = _asIndex;
+        try
+        {
+            if (IsIndex(left) == IsIndex(right))
+            {
+                _asIndex |= IsIndex(left);
+                return (Evaluate(left), Evaluate(right));
+            }
+
+            var tensor = Evaluate(IsIndex(left) ? right : left);
+            _asIndex |= tensor is TensorValue { Type.Element: var element } && element.IsInteger();
+            return IsIndex(left) ? (Evaluate(left), tensor) : (tensor, Evaluate(right));
+        }
+        finally
+        {
+            _asIndex = asIndex;
+        }
+    }
+
     private BoundValue CompareNumbers(BoundValue a, BinaryOperator op, BoundValue b, TextSpan at)
     {
         if (a is IntValue x && b is IntValue y)
@@ -231,6 +249,8 @@ internal sealed partial class BodyBinder
         NumberLiteral number => number.IsInteger,
         NameExpression name => _index?.Find(name.Name) is not null || _scope.Find(name.Name)?.Value is IntValue,
         UnaryExpression { Operator: UnaryOperator.Negate } unary => IsIndex(unary.Operand),
+        IndexExpression { Target: NameExpression name, Domain: null } read => _scope.Find(name.Name)?.Value is TensorValue { Formula: not null }
+            && read.Items.All(item => item is { Start: { } start, IsRange: false, IsEllipsis: false } && IsIndex(start)),
         BinaryExpression { Operator: BinaryOperator.Add or BinaryOperator.Subtract or BinaryOperator.Multiply or BinaryOperator.Divide or BinaryOperator.Modulo or BinaryOperator.Power } binary =>
             IsIndex(binary.Left) && IsIndex(binary.Right),
         _ => false,

@@ -68,7 +68,7 @@ internal sealed partial class BodyBinder
                 return variable.Value;
             if (_index is not null && tensor is { Axes: null, Shape.Rank: > 0 })
                 return Error(Diagnostics.LooseAxis, name.Span, $"inside index notation '{name.Name}' needs its indices; it is {Describe(tensor)}");
-            return _lifting is not null ? Lifted(tensor, name) : Tensor(Import(tensor), tensor.Axes);
+            return _lifting is not null ? Lifted(tensor, name) : tensor with { Value = Import(tensor), Owner = _builder };
         }
 
         if (name.Name == "pi")

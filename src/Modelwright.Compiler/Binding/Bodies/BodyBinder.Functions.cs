@@ -19,9 +19,9 @@ internal sealed partial class BodyBinder
         var (home, closure) = (_builder, _scope);
         return new FunctionValue((argument, builder) =>
         {
-            var outer = (_builder, _scope, _index, _targets, _asIndex, _isAway);
-            (_builder, _scope, _index, _targets, _asIndex, _isAway) =
-                (builder, new Scope(closure), null, new(ReferenceComparer.Instance), false, builder != home);
+            var outer = (_builder, _scope, _index, _targets, _asIndex, _guard, _isAway);
+            (_builder, _scope, _index, _targets, _asIndex, _guard, _isAway) =
+                (builder, new Scope(closure), null, new(ReferenceComparer.Instance), false, null, builder != home);
             try
             {
                 Declare(lambda.Parameter, BindingKind.Let, argument);
@@ -29,7 +29,7 @@ internal sealed partial class BodyBinder
             }
             finally
             {
-                (_builder, _scope, _index, _targets, _asIndex, _isAway) = outer;
+                (_builder, _scope, _index, _targets, _asIndex, _guard, _isAway) = outer;
             }
         });
     }

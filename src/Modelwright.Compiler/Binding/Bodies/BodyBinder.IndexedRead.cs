@@ -17,17 +17,19 @@ internal sealed partial class BodyBinder
     {
         private readonly List<IndexTerm?> _terms = [.. terms];
         private Value _value = binder.Import(tensor);
+        private Value _whole = binder.Import(tensor);
 
         public BoundValue Bind()
         {
             var plain = _terms.OfType<IndexTerm.Of>().Select(t => t.Axis).ToList();
             var gathered = gathers.Values.SelectMany(g => g.Axes ?? []).ToList();
+            for (var axis = 0; axis < _terms.Count; axis++)
+                ReadHistory(axis);
+            _whole = _value;
             if (plain.Distinct().Count() != plain.Count || gathered.Intersect(_terms.SelectMany(t => t?.Axes ?? [])).Any() || gathered.Distinct().Count() != gathered.Count)
-                return GatherFlat();
+                return GatherShared();
             if (gathers.Count == 0)
             {
-                for (var axis = 0; axis < _terms.Count; axis++)
-                    ReadHistory(axis);
                 for (var axis = 0; axis + 1 < _terms.Count; axis++)
                     Join(axis);
                 for (var axis = _terms.Count - 1; axis >= 0; axis--)
@@ -45,7 +47,7 @@ internal sealed partial class BodyBinder
                     continue;
                 var others = _terms.Where((_, i) => i != axis).SelectMany(t => t!.Axes).ToList();
                 if (_terms[axis]!.Axes.Intersect(others).Any())
-                    return GatherFlat();
+                    return GatherShared();
                 var indices = binder.Integers(_terms[axis]!, syntax.Span);
                 _value = binder.Emit(new Gather(axis), syntax.Span, _value, binder.Import(indices));
                 _terms.RemoveAt(axis);
@@ -53,7 +55,7 @@ internal sealed partial class BodyBinder
             }
 
             var axes = _terms.Cast<IndexTerm.Of>().Select(t => t.Axis).ToList();
-            return axes.Distinct().Count() == axes.Count ? binder.Tensor(_value, axes) : GatherFlat();
+            return axes.Distinct().Count() == axes.Count ? binder.Tensor(_value, axes) : GatherShared();
         }
 
         /// <summary>A read along the history twin of a tensor's axis.</summary>
@@ -143,6 +145,30 @@ internal sealed partial class BodyBinder
         }
 
         /// <summary>
+        /// A read with one index that shares axes of the notation with others, which are plain: <c>x[n[b, t], b, t, d]</c>.
+        /// </summary>
+        private BoundValue GatherShared()
+        {
+            var computed = Enumerable.Range(0, terms.Count).Where(i => terms[i] is not IndexTerm.Of).ToList();
+            var plain = terms.OfType<IndexTerm.Of>().Select(t => t.Axis).ToList();
+            if (computed is not [var axis] || plain.Distinct().Count() != plain.Count)
+                return GatherFlat();
+            var indices = IndicesOf(axis);
+            if (indices.Axes!.Except(plain).ToList() is not { Count: <= 1 } fresh)
+                return GatherFlat();
+
+            var axes = terms.Select(t => t is IndexTerm.Of of ? of.Axis : fresh.FirstOrDefault()).ToList();
+            var own = axes.Where(a => a is not null && indices.Axes!.Contains(a)).Select(a => a!).ToList();
+            var arranged = binder.ExpandTo(indices, own, syntax.Span);
+            var shape = new Shape(axes.Select(a => a is not null && own.Contains(a) ? a.Extent! : Dim.One));
+            var taken = binder.Emit(new TakeAlong(axis), syntax.Span, _whole, binder.Emit(new Reshape(shape), syntax.Span, arranged.Value));
+            return binder.Tensor(fresh.Count == 0 ? binder.Drop(taken, axis, syntax.Span) : taken, axes.OfType<Axis>().ToList());
+        }
+
+        private TensorValue IndicesOf(int axis) =>
+            gathers.TryGetValue(axis, out var indices) ? indices with { Axes = indices.Axes ?? [] } : binder.Integers(terms[axis]!, syntax.Span);
+
+        /// <summary>
         /// Any read: axes that share an axis of the notation with another index, or follow no pattern, become one, and the
         /// position of every point along it is gathered. The others stay as they are.
         /// </summary>
@@ -152,12 +178,12 @@ internal sealed partial class BodyBinder
             var free = Enumerable.Range(0, terms.Count).Where(i => terms[i] is IndexTerm.Of && !used.Where((_, j) => j != i).Any(u => u.Intersect(used[i]).Any())).ToList();
             var bound = Enumerable.Range(0, terms.Count).Except(free).ToList();
 
-            var source = binder.Import(tensor);
+            var source = _whole;
             BoundValue position = new IndexValue(new IndexTerm.Constant(0));
             foreach (var axis in bound)
             {
                 var stride = bound.Where(other => other > axis).Aggregate(Dim.One, (product, other) => product * source.Shape[other]);
-                var index = gathers.TryGetValue(axis, out var indices) ? indices : (BoundValue)binder.Integers(terms[axis]!, syntax.Span);
+                BoundValue index = IndicesOf(axis);
                 if (index is TensorValue { Type.Element: ElementType.Int32 } narrow)
                     index = binder.Tensor(binder.Emit(new Cast(ElementType.Int64), syntax.Span, binder.Import(narrow)), narrow.Axes);
                 position = binder.Arithmetic(

@@ -17,6 +17,13 @@ internal sealed partial class BodyBinder
             return rounded;
         }
 
+        if (name == "where" && arguments.All(a => a.Name is null))
+        {
+            return arguments is [{ Value: { } condition }, { Value: { } then }, { Value: { } otherwise }]
+                ? Where(condition, then, otherwise, at)
+                : Error(Diagnostics.UnexpectedArgument, at, $"'where' takes 3 arguments, not {arguments.Count}");
+        }
+
         // A conversion of an index converts the integer: float(j / side) floors first.
         var asIndex = _asIndex;
         _asIndex |= ElementTypeNames.Parse(name) is not null && arguments is [{ Value: { } only }] && IsIndex(only);
@@ -32,8 +39,6 @@ internal sealed partial class BodyBinder
         {
             case "min" or "max":
                 return Arity(name, values, 2, at) ?? MinMax(name, values, at);
-            case "where":
-                return Arity(name, values, 3, at) ?? Where(values, arguments[0].Span, at);
             case "ceil":
                 return Arity(name, values, 1, at) ?? Ceiling(values[0], at);
             case "log2":
@@ -110,13 +115,6 @@ internal sealed partial class BodyBinder
             ? Apply(name == "min" ? new Min() : new Max(), at, values[0], values[1])
             : Error(Diagnostics.WrongKind, at, $"'{name}' needs numbers");
     }
-
-    private BoundValue Where(IReadOnlyList<BoundValue> values, TextSpan condition, TextSpan at) => values[0] switch
-    {
-        BoolValue known => known.Truth ? values[1] : values[2],
-        TensorValue { Type.Element: ElementType.Bool } => Apply(new Select(), at, values[0], values[1], values[2]),
-        var other => Error(Diagnostics.WrongKind, condition, $"'where' needs a condition first, such as x > 0; this is {Describe(other)}"),
-    };
 
     private BoundValue Transposed(BoundValue value, TextSpan at)
     {

@@ -26,6 +26,8 @@ internal sealed partial class BodyBinder
                 return ListItem(list, index);
             case TensorValue { Axes: null } tensor when _index is null || index.Items.Any(i => i.IsRange):
                 return IndexWhole(tensor, index);
+            case TensorValue { Axes: null, Formula: { } formula } tensor when _asIndex:
+                return ReadFormula(tensor, formula, index);
             case TensorValue { Axes: null } tensor:
                 return Read(tensor, index);
             default:
@@ -69,7 +71,8 @@ internal sealed partial class BodyBinder
                 var end = item.End is null ? value.Shape[axis] : ExtentOf(item.End);
                 if (start is null || end is null)
                     return ErrorValue.Instance;
-                if (!Proofs.IsNonNegative(end - start) || !Proofs.IsNonNegative(value.Shape[axis] - end))
+                if (!Require(end - start, item.Span, $"the range {start}..{end} needs {start} <= {end}")
+                    || !Require(value.Shape[axis] - end, item.Span, $"the range {start}..{end} needs {end} <= {value.Shape[axis]}"))
                     return Error(Diagnostics.OutsideIndex, item.Span, $"the range {start}..{end} is not inside 0..{value.Shape[axis]}");
                 value = Emit(new Slice(axis, start, end - start), item.Span, value);
                 axis++;
@@ -81,7 +84,8 @@ internal sealed partial class BodyBinder
                 case ErrorValue:
                     return ErrorValue.Instance;
                 case IntValue { Number: var number }:
-                    if (!Proofs.IsNonNegative(number) || !Proofs.IsPositive(value.Shape[axis] - number))
+                    if (!Require(number, item.Span, $"the index {number} needs {number} >= 0")
+                        || !Require(value.Shape[axis] - number - Dim.One, item.Span, $"the index {number} needs {value.Shape[axis]} > {number}"))
                         return Error(Diagnostics.OutsideIndex, item.Span, $"the index {number} is not inside 0..{value.Shape[axis]}");
                     value = Drop(Emit(new Slice(axis, number, 1), item.Span, value), axis, item.Span);
                     break;
@@ -126,13 +130,14 @@ internal sealed partial class BodyBinder
                 case ErrorValue:
                     return value;
                 case IntValue or IndexValue:
-                    var term = Term(value);
-                    if (!IsInside(term, tensor.Shape[axis], item.Span))
+                    if (Inside(Term(value), tensor.Shape[axis], item.Span) is not { } term)
                         return ErrorValue.Instance;
                     reads.Add(term);
                     break;
                 case TensorValue { Type.Element: ElementType.Int64 or ElementType.Int32 } indices when indices.Axes is not null || indices.Shape.Rank == 0:
-                    gathers.Add(axis, indices);
+                    if (Selected(indices, item.Span) is not { } selected)
+                        return ErrorValue.Instance;
+                    gathers.Add(axis, selected);
                     reads.Add(null);
                     break;
                 default:
@@ -143,19 +148,22 @@ internal sealed partial class BodyBinder
         return new IndexedRead(this, index, tensor, reads, gathers).Bind();
     }
 
-    private bool IsInside(IndexTerm term, Dim extent, TextSpan at)
+    /// <summary>Where integers are needed, an index made of others is what it is made of.</summary>
+    private BoundValue ReadFormula(TensorValue tensor, IndexFormula formula, IndexExpression index)
     {
-        // A plain axis has this extent, or the history twin of it.
-        if (term is IndexTerm.Of { Axis: { } axis } && axis.Extent!.Present.Equals(extent.Present))
-            return true;
-        if (term.Range() is { } range && Proofs.IsNonNegative(range.Low) && Proofs.IsPositive(extent - range.High))
-            return true;
-        Report(
-            Diagnostics.OutsideIndex, at,
-            term.Range() is { } known
-                ? $"the index '{_source.Slice(at)}' runs from {known.Low} to {known.High}, which is not inside 0..{extent}"
-                : $"the index '{_source.Slice(at)}' is not provably inside 0..{extent}");
-        return false;
+        if (Items(index, tensor.Shape.Rank) is not { } items)
+            return ErrorValue.Instance;
+        if (!items.All(item => item is not null && IsIndex(item)))
+            return Read(tensor, index);
+        var term = formula.Term;
+        for (var axis = 0; axis < items.Count; axis++)
+        {
+            if (AsIndex(items[axis]!) is not { } own || Inside(own, tensor.Shape[axis], items[axis]!.Span) is not { } inside)
+                return ErrorValue.Instance;
+            term = term.Replace(formula.Axes[axis], inside);
+        }
+
+        return new IndexValue(term);
     }
 
     /// <summary>A tensor over some axes as one over exactly <paramref name="axes"/>, in that order.</summary>
@@ -198,6 +206,9 @@ internal sealed partial class BodyBinder
                 return Combine(new FloorDiv(), quotient.Left, quotient.Right);
             case IndexTerm.Power power:
                 return Combine(new Pow(), new IndexTerm.Constant(power.Base), power.Exponent);
+            case IndexTerm.Clamped { Index: var index, Extent: var extent }:
+                var positive = ApplyAligned(new Max(), at, [Integers(index, at), Integers(new IndexTerm.Constant(0), at)]);
+                return (TensorValue)ApplyAligned(new Min(), at, [(TensorValue)positive, Integers(new IndexTerm.Constant(extent - Dim.One), at)]);
             default:
                 var remainder = (IndexTerm.Remainder)term;
                 return Combine(new Mod(), remainder.Left, remainder.Right);

@@ -11,10 +11,13 @@ internal sealed partial class BodyBinder
 {
     private BoundValue Reduction(string name, IndexExpression syntax, IReadOnlyList<Argument> arguments, TextSpan at)
     {
-        if (name == "topk")
-            return Error(Diagnostics.NotSupported, at, "topk is not compiled by this version");
-        if (arguments is not [{ Name: null, Value: { } body }])
-            return Error(Diagnostics.UnexpectedArgument, at, $"'{name}' takes one argument: {name}[i](…)");
+        var count = name == "topk" ? 2 : 1;
+        if (arguments.Count != count || arguments.Any(a => a.Name is not null) || arguments[0].Value is not { } body)
+        {
+            return Error(Diagnostics.UnexpectedArgument, at, name == "topk"
+                ? "'topk' takes what is compared and how many are chosen: topk[i](…, k)"
+                : $"'{name}' takes one argument: {name}[i](…)");
+        }
 
         var outer = _index;
         var asIndex = _asIndex;
@@ -25,7 +28,7 @@ internal sealed partial class BodyBinder
         try
         {
             if (Reductions.KeepsAxis(name))
-                return outer is null ? Error(Diagnostics.Misplaced, at, $"'{name}' runs along an axis of index notation: let y[…] = {name}[…](…)") : Along(name, syntax, body, at);
+                return outer is null ? Error(Diagnostics.Misplaced, at, $"'{name}' runs along an axis of index notation: let y[…] = {name}[…](…)") : Along(name, syntax, body, arguments.ElementAtOrDefault(1)?.Value, at);
             _index = new IndexScope(outer);
             return Reduce(name, syntax, body, at) is TensorValue result
                 ? outer is null ? result with { Axes = null } : result
@@ -67,13 +70,21 @@ internal sealed partial class BodyBinder
                 + $"bound it by the present step, as in {name}[s | s <= t](…)");
         }
 
-        if (name is "max" or "min" or "mean" or "argmax" && domain is not null)
+        if (domain is not null && name is "max" or "min" or "mean" or "argmax" or "logsumexp")
         {
-            if (!ReachesDiagonal(syntax.Domain!))
-                return Error(Diagnostics.OutsideIndex, syntax.Domain!.Span, $"'{name}' over nothing has no value, and this domain may be empty");
-            if (own.Count > 1 || name == "argmax")
-                return Error(Diagnostics.NotSupported, syntax.Domain!.Span, $"'{name}' under this domain is not compiled by this version");
+            if (!IsNeverEmpty(syntax.Domain!, own))
+            {
+                return Error(
+                    Diagnostics.EmptyDomain, syntax.Domain!.Span,
+                    $"'{name}' over nothing has no value, and '{_source.Slice(syntax.Domain.Span)}' may hold nowhere; "
+                    + $"give it an index where it always holds, or write where(any[{own[0].Name}](…), …, …)");
+            }
+
+            (value, domain, own) = AsOneAxis(value, domain, own, at);
         }
+
+        if (name == "argmax" && own.Count > 1)
+            return Error(Diagnostics.Misplaced, syntax.Span, "'argmax' runs along one axis: argmax[i](…)");
 
         // Innermost first, so that the axes before keep their places.
         foreach (var axis in own.OrderByDescending(a => value.Axes!.ToList().IndexOf(a)))
@@ -89,12 +100,27 @@ internal sealed partial class BodyBinder
         return value;
     }
 
-    /// <summary>Whether a domain always holds somewhere: it reaches up to and includes the present index.</summary>
-    private static bool ReachesDiagonal(Expression domain) =>
-        domain is BinaryExpression { Operator: BinaryOperator.LessOrEqual, Left: NameExpression, Right: NameExpression };
+    /// <summary>
+    /// Several axes as one: under a domain a line along a single one of them may be empty although all of them together are not.
+    /// </summary>
+    private (TensorValue Value, TensorValue Domain, List<Axis> Own) AsOneAxis(TensorValue value, TensorValue domain, List<Axis> own, TextSpan at)
+    {
+        if (own.Count == 1)
+            return (value, domain, own);
+        var kept = value.Axes!.Except(own).ToList();
+        var joined = new Axis(own[0].Name, own[0].Span, own[0].Order) { Extent = own.Aggregate(Dim.One, (product, a) => product * a.Extent!) };
+        return (Joined(value), Joined(domain), [joined]);
 
-    /// <summary>Softmax and running sums keep their axis.</summary>
-    private BoundValue Along(string name, IndexExpression syntax, Expression body, TextSpan at)
+        TensorValue Joined(TensorValue tensor)
+        {
+            var whole = ExpandTo(tensor, [.. kept, .. own], at);
+            var shape = new Shape([.. kept.Select(a => a.Extent!), joined.Extent!]);
+            return Tensor(Emit(new Reshape(shape), at, Import(whole)), [.. kept, joined]);
+        }
+    }
+
+    /// <summary>Softmax, running sums and the choice of the greatest keep their axis.</summary>
+    private BoundValue Along(string name, IndexExpression syntax, Expression body, Expression? count, TextSpan at)
     {
         if (syntax.Items is not [{ Start: NameExpression axisName, Extent: null, IsRange: false, IsEllipsis: false }])
             return Error(Diagnostics.WrongKind, syntax.Span, $"'{name}' runs along one axis: {name}[i](…)");
@@ -112,12 +138,35 @@ internal sealed partial class BodyBinder
         }
 
         var position = value.Axes!.ToList().IndexOf(axis);
-        if (name == "cumsum" && domain is not null)
-            return Error(Diagnostics.Misplaced, syntax.Domain!.Span, "cumsum has no domain");
-        if (isTime)
-            return RunningSum(value, position, at);
+        if (name == "cumsum")
+        {
+            // What the domain leaves out adds nothing.
+            if (domain is not null && Apply(new Select(), at, domain, value, new IntValue(0)) is TensorValue counted)
+                value = ExpandTo(counted, value.Axes!, at);
+            return isTime ? RunningSum(value, position, at) : Tensor(Emit(new CumSum(position), at, Import(value)), value.Axes);
+        }
+
+        Operator op = new Softmax(position);
+        if (name == "topk")
+        {
+            if (ChoiceOf(count!, axis) is not { } chosen)
+                return ErrorValue.Instance;
+            op = new TopK(position, chosen);
+        }
+
         var operands = domain is null ? new[] { Import(value) } : [Import(value), AlignTo(domain, value.Axes!, at)];
-        return Tensor(Emit(name == "softmax" ? new Softmax(position) : new CumSum(position), at, operands), value.Axes);
+        return Tensor(Emit(op, at, operands), value.Axes);
+    }
+
+    /// <summary>How many a <c>topk</c> chooses; null after an error.</summary>
+    private long? ChoiceOf(Expression count, Axis axis)
+    {
+        if (BuildTimeInteger(count) is not { } chosen)
+            return null;
+        if (chosen >= 1 && (axis.Extent!.Value is not { } extent || chosen <= extent))
+            return chosen;
+        Report(Diagnostics.ChoiceCount, count.Span, FormattableString.Invariant($"topk chooses at least 1 of the {axis.Extent} along '{axis.Name}', and at most all of them; this is {chosen}"));
+        return null;
     }
 
     /// <summary>A cumulative sum along the stream axis: a recurrence whose state is the sum so far.</summary>
@@ -143,7 +192,6 @@ internal sealed partial class BodyBinder
     {
         domain = null;
         var isBool = syntax.Target is NameExpression { Name: "any" or "all" };
-        var bound = Evaluate(body);
         if (syntax.Domain is { } condition)
         {
             switch (Evaluate(condition))
@@ -164,6 +212,7 @@ internal sealed partial class BodyBinder
             }
         }
 
+        var bound = domain is null ? Evaluate(body) : BindWhere(syntax.Domain!, domain, true, body);
         var element = isBool ? ElementType.Bool : (bound as TensorValue)?.Type.Element ?? ElementType.Float32;
         if (bound is ErrorValue || AsTensor(bound, element, body.Span) is not { } value)
             return null;

@@ -74,16 +74,6 @@ internal sealed partial class BodyBinder
         _returned = CheckResult(value, result.Value.Span);
     }
 
-    private void BindRequire(RequireStatement require)
-    {
-        if (BuildTimeBool(require.Condition) is false)
-        {
-            var message = require.Message is { } text ? Interpolate(text) : $"'{_source.Slice(require.Condition.Span)}' does not hold";
-            // What the requirement guards would fail in other words.
-            _returned = Error(Diagnostics.RequirementFailed, require.Span, message);
-        }
-    }
-
     /// <summary>Replaces <c>{name}</c> in a message by the build-time value of that name.</summary>
     private string Interpolate(StringLiteral message)
     {

@@ -106,12 +106,16 @@ internal sealed partial class BodyBinder
 
     private IReadOnlyList<Axis>? InNotation(IReadOnlyList<Axis> axes) => _index is null ? null : axes;
 
-    /// <summary>A run-time extent as a number: one more than the last index.</summary>
+    /// <summary>A run-time extent as a number, from its symbols: each is one more than the last index along it.</summary>
     private Value ExtentAsScalar(Dim extent, ElementType element, TextSpan at)
     {
-        var count = Emit(new Reduce(ReduceKind.Max, 0), at, Emit(new Iota(extent), at));
-        var length = Emit(new Add(), at, count, Scalar(1, ElementType.Int64, at));
+        var length = extent.Fold(
+            number => Scalar(number, ElementType.Int64, at), Symbol,
+            (a, b) => Emit(new Add(), at, a, b), (a, b) => Emit(new Mul(), at, a, b), (a, b) => Emit(new FloorDiv(), at, a, b));
         return element == ElementType.Int64 ? length : Emit(new Cast(element), at, length);
+
+        Value Symbol(string name) => Emit(
+            new Add(), at, Emit(new Reduce(ReduceKind.Max, 0), at, Emit(new Iota(Dim.Symbol(name)), at)), Scalar(1, ElementType.Int64, at));
     }
 
     /// <summary>Why a shape does not broadcast with others, or null if it does.</summary>

@@ -42,9 +42,11 @@ internal sealed record StringValue(string Text, IReadOnlyList<string>? Choices =
 }
 
 /// <summary>
-/// A tensor. <c>Axes</c> names its axes, in order, inside index notation; null for a tensor as a whole.
+/// A tensor. <c>Axes</c> names its axes, in order, inside index notation; null for a tensor as a whole. <c>Formula</c> is what
+/// its elements are as integers, where they are made of indices alone.
 /// </summary>
-internal sealed record TensorValue(Value Value, FunctionBuilder Owner, IReadOnlyList<Axis>? Axes = null) : BoundValue
+internal sealed record TensorValue(
+    Value Value, FunctionBuilder Owner, IReadOnlyList<Axis>? Axes = null, IndexFormula? Formula = null) : BoundValue
 {
     public override string Kind => "a tensor";
 
@@ -52,6 +54,9 @@ internal sealed record TensorValue(Value Value, FunctionBuilder Owner, IReadOnly
 
     public Shape Shape => Value.Shape;
 }
+
+/// <summary>An index that depends on others: <c>let start[k: experts] = k * size / 2</c>.</summary>
+internal sealed record IndexFormula(IReadOnlyList<Axis> Axes, IndexTerm Term);
 
 /// <summary>An integer computed from axes of index notation, such as <c>h * size + e</c>.</summary>
 internal sealed record IndexValue(IndexTerm Term) : BoundValue

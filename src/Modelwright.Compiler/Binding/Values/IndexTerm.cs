@@ -24,8 +24,24 @@ internal abstract record IndexTerm
     /// <summary>A constant to the power of an index.</summary>
     public sealed record Power(Dim Base, IndexTerm Exponent) : IndexTerm;
 
+    /// <summary>An index that counts only where it is inside 0..<paramref name="Extent"/>; elsewhere the nearest one stands in.</summary>
+    public sealed record Clamped(IndexTerm Index, Dim Extent) : IndexTerm;
+
     /// <summary>The axes that occur, each once, in canonical order.</summary>
     public IReadOnlyList<Axis> Axes => Collect().Distinct().OrderBy(a => a.Order).ToList();
+
+    /// <summary>The term with an axis replaced by an index.</summary>
+    public IndexTerm Replace(Axis axis, IndexTerm index) => this switch
+    {
+        Of of => of.Axis == axis ? index : this,
+        Sum s => new Sum(s.Left.Replace(axis, index), s.Right.Replace(axis, index)),
+        Product p => new Product(p.Left.Replace(axis, index), p.Right.Replace(axis, index)),
+        Quotient q => new Quotient(q.Left.Replace(axis, index), q.Right.Replace(axis, index)),
+        Remainder r => new Remainder(r.Left.Replace(axis, index), r.Right.Replace(axis, index)),
+        Power p => p with { Exponent = p.Exponent.Replace(axis, index) },
+        Clamped c => c with { Index = c.Index.Replace(axis, index) },
+        _ => this,
+    };
 
     /// <summary>
     /// The term as a constant plus a multiple of each axis, or null where it is not affine. Products of an axis with
@@ -100,6 +116,7 @@ internal abstract record IndexTerm
         Quotient q => q.Left.Collect().Concat(q.Right.Collect()),
         Remainder r => r.Left.Collect().Concat(r.Right.Collect()),
         Power p => p.Exponent.Collect(),
+        Clamped c => c.Index.Collect(),
         _ => [],
     };
 }

@@ -43,6 +43,10 @@ public sealed class OnnxBuilder
     public string Add(string opType, IReadOnlyList<OnnxValue> inputs, params OnnxAttribute[] attributes) =>
         Add(opType, inputs.Select(v => v.Name).ToList(), attributes);
 
+    /// <summary>Adds a node with several results, called as given.</summary>
+    public IReadOnlyList<string> Add(string opType, IReadOnlyList<string> inputs, IEnumerable<string> outputs, params OnnxAttribute[] attributes) =>
+        _graph.Add($"{_scope}/{opType}", opType, inputs, outputs.Select(output => $"{_scope}/{output}"), attributes);
+
     /// <summary>
     /// Adds a node that runs a body. Values of this graph are seen inside, and what the body computes from them alone is
     /// computed here.

@@ -15,7 +15,10 @@ public static class OnnxExporter
     /// <summary>The newest version whose operators are known to mean what they meant before.</summary>
     public const int NewestOpset = 26;
 
-    /// <summary>The whole-sequence form of a model. Symbolic axes keep their names, parameters their paths.</summary>
+    /// <summary>
+    /// The whole-sequence form of a model. Symbolic axes keep their names, parameters their paths. ONNX cannot check what a
+    /// model requires of the sizes of its inputs; the file's documentation states it.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">
     /// The opset is older than <see cref="OldestOpset"/> or newer than <see cref="NewestOpset"/>.
     /// </exception>
@@ -30,8 +33,14 @@ public static class OnnxExporter
         for (var i = 0; i < results.Count; i++)
             graph.Output(results[i], model.Outputs[i].Name);
         return new OnnxModel(
-            model.Name, model.Documentation, opset, model.Inputs.Select(Info).ToList(), model.Outputs.Select(Info).ToList(),
+            model.Name, Documentation(model), opset, model.Inputs.Select(Info).ToList(), model.Outputs.Select(Info).ToList(),
             pool.Initializers, graph.Nodes);
+    }
+
+    private static string? Documentation(ModelGraph model)
+    {
+        var parts = model.Requirements.Select(r => $"Required: {r.Message}.").Prepend(model.Documentation).Where(p => p is not null).ToList();
+        return parts.Count == 0 ? null : string.Join("\n", parts);
     }
 
     /// <summary>Adds the nodes of a function and names its results' values.</summary>

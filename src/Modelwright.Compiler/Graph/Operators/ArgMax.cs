@@ -3,7 +3,10 @@ using Modelwright.Compiler.Reference;
 
 namespace Modelwright.Compiler.Graph.Operators;
 
-/// <summary>The index of the greatest number along an axis, the lowest on a tie: [a…, n, b…] → int64[a…, b…].</summary>
+/// <summary>
+/// The index of the greatest number along an axis, the lowest on a tie: x [a…, n, b…] and perhaps a mask that broadcasts to
+/// it → int64[a…, b…]. Only where the mask holds an element takes part.
+/// </summary>
 /// <param name="Axis">The axis, which disappears.</param>
 public sealed record ArgMax(int Axis) : AxisOperator(Axis)
 {
@@ -11,28 +14,28 @@ public sealed record ArgMax(int Axis) : AxisOperator(Axis)
     public override string Name => "argmax";
 
     /// <inheritdoc/>
-    protected override bool TakesMask => false;
+    protected override bool TakesMask => true;
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The axis is empty.</exception>
+    /// <exception cref="ArgumentException">A line has no element that takes part.</exception>
     public override IReadOnlyList<DenseTensor> Evaluate(EvaluationContext context, IReadOnlyList<DenseTensor> operands)
     {
         var x = operands[0];
+        var mask = operands.Count == 2 ? operands[1].Expand(x.Shape).Data : null;
         var lines = new AxisLines(x.Shape, Axis);
-        if (lines.Extent == 0)
-            throw new ArgumentException("argmax: the axis is empty");
         var result = new DenseTensor(x.Shape.Where((_, axis) => axis != Axis).ToArray());
         for (var i = 0; i < lines.Count; i++)
         {
-            var start = lines.Start(i);
-            var best = 0;
-            for (var j = 1; j < lines.Extent; j++)
+            int? best = null;
+            for (var j = 0; j < lines.Extent; j++)
             {
-                if (x.Data[start + (j * lines.Stride)] > x.Data[start + (best * lines.Stride)])
+                if ((mask is null || mask[At(j)] != 0) && (best is not { } known || x.Data[At(j)] > x.Data[At(known)]))
                     best = j;
             }
 
-            result.Data[i] = best;
+            result.Data[i] = best ?? throw new ArgumentException("argmax: there is no element");
+
+            int At(int j) => lines.Start(i) + (j * lines.Stride);
         }
 
         return [result];
@@ -40,7 +43,9 @@ public sealed record ArgMax(int Axis) : AxisOperator(Axis)
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>
-        [onnx.Add("ArgMax", operands, OnnxAttribute.Of("axis", Axis), OnnxAttribute.Of("keepdims", 0))];
+        [onnx.Add(
+            "ArgMax", [operands.Count == 1 ? operands[0].Name : MaskedOrder.Lower(onnx, operands[0], operands[1].Name)],
+            OnnxAttribute.Of("axis", Axis), OnnxAttribute.Of("keepdims", 0))];
 
     /// <inheritdoc/>
     protected override bool Accepts(ElementType element) => element.IsNumber();

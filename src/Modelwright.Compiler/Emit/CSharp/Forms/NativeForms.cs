@@ -18,7 +18,9 @@ internal static class NativeForms
     {
         Softmax softmax => AlongLastAxis(to, softmax.Axis, inputs, operands => to.Add(new Softmax(LastAxis(inputs[0])), operands)),
         CumSum sum => AlongLastAxis(to, sum.Axis, inputs, operands => to.Add(new CumSum(LastAxis(inputs[0])), operands)),
-        ArgMax { Axis: var axis } when axis != LastAxis(inputs[0]) => to.Add(new ArgMax(LastAxis(inputs[0])), ToLast(to, inputs[0], axis)),
+        ArgMax argMax when IsRewritten(argMax.Axis, inputs) => to.Add(new ArgMax(LastAxis(inputs[0])), Rows(to, argMax.Axis, inputs)),
+        TopK topK when IsRewritten(topK.Axis, inputs) =>
+            FromLast(to, to.Add(new TopK(LastAxis(inputs[0]), topK.K), Rows(to, topK.Axis, inputs)), topK.Axis),
         Reduce { Kind: ReduceKind.LogSumExp } reduce => LogSumExp(to, reduce, inputs),
         Reduce { Kind: ReduceKind.Mean } reduce when inputs.Count == 2 => MaskedMean(to, reduce, inputs),
         Einsum einsum => Einsums.Rewrite(to, einsum, inputs[0], inputs[1]),
@@ -29,11 +31,21 @@ internal static class NativeForms
     {
         if (axis == LastAxis(inputs[0]))
             return null;
-        var shape = inputs[0].Shape;
-        var result = apply(inputs.Select(input => ToLast(to, to.Expanded(input, shape), axis)).ToArray());
-        var back = Enumerable.Range(0, shape.Rank - 1).ToList();
-        back.Insert(axis, shape.Rank - 1);
-        return to.Transposed(result, back);
+        return FromLast(to, apply(Rows(to, axis, inputs)), axis);
+    }
+
+    // Library kernels read rows of values, and beside them rows of the mask.
+    private static bool IsRewritten(int axis, IReadOnlyList<Value> inputs) =>
+        axis != LastAxis(inputs[0]) || inputs.Any(input => !input.Shape.Equals(inputs[0].Shape));
+
+    private static Value[] Rows(Rewriter to, int axis, IReadOnlyList<Value> inputs) =>
+        inputs.Select(input => ToLast(to, to.Expanded(input, inputs[0].Shape), axis)).ToArray();
+
+    private static Value FromLast(Rewriter to, Value value, int axis)
+    {
+        var back = Enumerable.Range(0, value.Shape.Rank - 1).ToList();
+        back.Insert(axis, value.Shape.Rank - 1);
+        return to.Transposed(value, back);
     }
 
     private static Value ToLast(Rewriter to, Value value, int axis) =>

@@ -171,6 +171,9 @@ internal sealed class FunctionWriter
             case ArgMax:
                 RowLowering.ArgMax(this, node);
                 break;
+            case TopK topK:
+                RowLowering.TopK(this, node, topK);
+                break;
             default:
                 if (_plan.Fusion.IsStored(node.Result) && !FusionPlan.IsGiven(node.Result))
                     WriteLoops(node);

@@ -59,7 +59,7 @@ internal sealed class FusionPlan
 
     /// <summary>Whether a tensor is stored by loops, rather than by a library kernel.</summary>
     public static bool IsComputedInLoops(Operator op) =>
-        op is PointwiseOperator or Reduce or Softmax or CumSum or Gather or Concat or Iota or Constant || op.IsView();
+        op is PointwiseOperator or Reduce or Softmax or CumSum or Gather or TakeAlong or Concat or Iota or Constant || op.IsView();
 
     /// <summary>A tensor's elements as loops store them elsewhere.</summary>
     public static Value CopyOf(Value value) => new Node(new Reshape(value.Shape), [value]).Result;
@@ -181,7 +181,7 @@ internal sealed class FusionPlan
             Add or Sub or Mul or Neg or Abs or Min or Max or Less or LessOrEqual or Equal or And or Or or Not or Select or Cast => 1,
             PointwiseOperator => 8,
             Reduce or CumSum or Softmax => 100,
-            Gather when value.Producer.Inputs[1].Producer.Operator is not Constant => 4,
+            Gather or TakeAlong when value.Producer.Inputs[1].Producer.Operator is not Constant => 4,
             _ => 0,
         };
         return value.Producer.Inputs.Where(i => i.Shape.Count.Equals(value.Shape.Count)).Aggregate(budget, Left);

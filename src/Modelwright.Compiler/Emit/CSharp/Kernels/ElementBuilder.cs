@@ -65,6 +65,9 @@ internal sealed class ElementBuilder(Func<Value, Buffer?> buffers, StreamAxis? s
                 return Choose(node, concat.Axis, index, scope);
             case Gather gather:
                 return Build(node.Inputs[0], Gathered(node, gather.Axis, index, scope), scope);
+            case TakeAlong take:
+                var at = Row(node, take.Axis, Views.Broadcast(node.Inputs[1].Shape, index), scope);
+                return Build(node.Inputs[0], index.Select((d, axis) => axis == take.Axis ? at : d).ToList(), scope);
             case Reduce reduce:
                 return Fold(node, reduce, index, scope);
             case Softmax:
@@ -129,13 +132,18 @@ internal sealed class ElementBuilder(Func<Value, Buffer?> buffers, StreamAxis? s
 
     private IReadOnlyList<Dim> Gathered(Node node, int axis, IReadOnlyList<Dim> index, IndexScope scope)
     {
+        var rank = node.Inputs[1].Shape.Rank;
+        return [.. index.Take(axis), Row(node, axis, index.Skip(axis).Take(rank).ToList(), scope), .. index.Skip(axis + rank)];
+    }
+
+    private Dim Row(Node node, int axis, IReadOnlyList<Dim> index, IndexScope scope)
+    {
         var (data, indices) = (node.Inputs[0], node.Inputs[1]);
-        var rank = indices.Shape.Rank;
-        var element = Build(indices, index.Skip(axis).Take(rank).ToList(), scope);
+        var element = Build(indices, index, scope);
         // An index is checked in the loops of a tensor, so one that varies inside a reduction is read before it.
         if (CheckedIndex.Varying(bindings.Indices, Elements.Symbols(element)).Any(LoopNest.IsReductionVariable))
             _unreachable.Add(node.Result);
-        return [.. index.Take(axis), AsIndex(element, data, axis, indices, scope), .. index.Skip(axis + rank)];
+        return AsIndex(element, data, axis, indices, scope);
     }
 
     private Dim AsIndex(Element element, Value data, int axis, Value indices, IndexScope scope)

@@ -28,7 +28,7 @@ internal static class ModelClassWriter
             WriteFactories(writer, ports);
             WriteDescription(writer, ports);
             WriteForward(writer, ports);
-            WriteRun(writer, ports, "Forward", ports.Model.Dimensions, []);
+            WriteRun(writer, ports, "Forward", ports.Model.Dimensions, ports.CheckRequirements(inSession: false));
             SessionWriter.Write(writer, ports);
             if (ports.Outputs.Count > 1)
                 WriteResults(writer, ports);
@@ -148,7 +148,7 @@ internal static class ModelClassWriter
         writer.Line($"/// <returns>{string.Join("; ", ports.Outputs.Select(o => $"{o.Port.Name} {o.Documentation.Replace("&", "&amp;").Replace("<", "&lt;")}"))}</returns>");
         writer.Block($"public {ports.ResultType} Forward({ports.TensorParameters})", () =>
         {
-            foreach (var line in ports.BindDimensions("Lengths").Concat(ports.AllocateOutputs()))
+            foreach (var line in ports.BindDimensions("Lengths").Concat(ports.CheckRequirements(inSession: false)).Concat(ports.AllocateOutputs()))
                 writer.Line(line);
             var arguments = ports.Inputs.Select(i => $"global::Modelwright.Kernels.Dense.Of({i.Variable})")
                 .Concat(ports.Model.Dimensions.Select(ports.Dimension)).Concat(ports.Outputs.Select(o => o.Variable));
@@ -163,7 +163,7 @@ internal static class ModelClassWriter
         {
             foreach (var symbol in ports.Model.Dimensions)
                 writer.Line($"{PortPlan.Guard}.Positive({Literals.Quote(symbol)}, {ports.Dimension(symbol)});");
-            foreach (var check in ports.CheckLengths())
+            foreach (var check in ports.CheckRequirements(inSession: false).Concat(ports.CheckLengths()))
                 writer.Line(check);
             writer.Line("var workspace = _workspaces.Rent();");
             writer.Block("try", () => writer.Line(ports.CallMain("_weights", "null", "workspace", "0")));

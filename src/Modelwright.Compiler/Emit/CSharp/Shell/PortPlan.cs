@@ -101,6 +101,14 @@ internal sealed class PortPlan
     public IEnumerable<string> CheckLengths() => Inputs.Concat(Outputs)
         .Select(p => $"{Guard}.Length({p.Label}, {p.Variable}.Length, {Count(p.Port.Type.Shape.Count)});");
 
+    /// <summary>Statements that check what the sizes of the inputs must be like.</summary>
+    /// <param name="inSession">Whether the streamed axis is the steps of a call, of which the text requires nothing.</param>
+    public IEnumerable<string> CheckRequirements(bool inSession) =>
+        from requirement in Model.Graph.Requirements
+        where !inSession || !requirement.Slack.Mentions(Model.Graph.StreamAxis!)
+        let sizes = requirement.Slack.Symbols.Select(symbol => $"({Literals.Quote(symbol)}, {Dimension(symbol)})")
+        select $"{Guard}.Requirement({Count(requirement.Slack)}, {Literals.Quote(requirement.Message)}, {string.Join(", ", sizes)});";
+
     /// <summary>Statements that make arrays for the outputs.</summary>
     public IEnumerable<string> AllocateOutputs() => Outputs
         .Select(o => $"var {o.Variable} = new {o.Element}[checked((int)({Count(o.Port.Type.Shape.Count)}))];");

@@ -104,7 +104,7 @@ internal static class SessionWriter
             foreach (var symbol in sizes)
                 writer.Line($"var {ports.Dimension(symbol)} = _{Field(ports, symbol)};");
             writer.Line($"{PortPlan.Guard}.Positive({Literals.Quote(axis)}, {t});");
-            foreach (var check in ports.CheckLengths())
+            foreach (var check in ports.CheckRequirements(inSession: true).Concat(ports.CheckLengths()))
                 writer.Line(check);
             writer.Line($"{PortPlan.Guard}.Room(Position, {t}, MaxLength);");
             writer.Block("try", () =>

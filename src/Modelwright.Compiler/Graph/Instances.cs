@@ -17,7 +17,7 @@ public static class Instances
 
     /// <summary>Every state: a function's own, then those of its calls in order.</summary>
     public static IReadOnlyList<State> AllStates(this ModelGraph graph) =>
-        ByFunction(graph, function => function.States(graph.StreamAxis), (state, instance) => state with { Path = Join(instance, state.Path) })[graph.Main];
+        ByFunction(graph, function => function.States(graph.StreamAxis), In)[graph.Main];
 
     /// <summary>A path inside an instance, seen from the instance's caller.</summary>
     public static string Join(string instance, string path) =>
@@ -37,7 +37,7 @@ public static class Instances
 
     /// <summary>Each function's parameters with those of what it calls; an instance called twice gives its own twice.</summary>
     internal static IReadOnlyDictionary<Function, IReadOnlyList<Parameter>> ParametersByFunction(this ModelGraph graph) =>
-        ByFunction(graph, function => function.Parameters, In);
+        ByFunction(graph, function => function.Parameters, (parameter, call) => parameter.In(call.Path));
 
     /// <summary>A function's own states, without those of functions it calls; paths relative to the instance.</summary>
     internal static IEnumerable<State> States(this Function function, string? streamAxis) => function.Nodes.SelectMany(node => node.Operator switch
@@ -47,14 +47,20 @@ public static class Instances
         _ => Enumerable.Empty<State>(),
     });
 
+    // A scan keeps what its step keeps for each step.
+    private static State In(State state, Invocation call) => new(
+        Join(call.Path, state.Path),
+        call is Scan scan ? new TensorType(state.Type.Element, [scan.Length, .. state.Type.Shape]) : state.Type,
+        call is Scan ? state.Axis + 1 : state.Axis);
+
     private static Dictionary<Function, IReadOnlyList<T>> ByFunction<T>(
-        ModelGraph graph, Func<Function, IEnumerable<T>> own, Func<T, string, T> seenFrom)
+        ModelGraph graph, Func<Function, IEnumerable<T>> own, Func<T, Invocation, T> seenFrom)
     {
         var all = new Dictionary<Function, IReadOnlyList<T>>();
         foreach (var function in graph.Functions)
         {
             var called = function.Nodes.Select(n => n.Operator).OfType<Invocation>()
-                .SelectMany(call => all[call.Callee].Select(item => seenFrom(item, call.Path)));
+                .SelectMany(call => all[call.Callee].Select(item => seenFrom(item, call)));
             all[function] = own(function).Concat(called).ToList();
         }
 

@@ -151,34 +151,6 @@ public class ScanTests
         EmittedModel.Of(graph).Code.ShouldContain("new AxisSlices<float>(einsum[6..], b, 12 * t, 12, 6, ");
     }
 
-    [Fact]
-    public void Layers_keep_states_of_their_own()
-    {
-        var (step, layer) = Recurrent();
-        var f = new FunctionBuilder();
-        var x = f.Input("x", Float(B, T, 4));
-        for (var i = 0; i < 3; i++)
-            x = f.Call(layer, $"layers.{i}", x)[0];
-        var graph = Model("T", step, layer, f.Build("Main", x));
-        graph.AllStates().Select(s => s.Path).ShouldBe(["layers.0.core.s", "layers.1.core.s", "layers.2.core.s"]);
-        CheckInPieces(graph);
-        EmittedModel.Of(graph).Code.ShouldContain("new LayerStates[3]");
-    }
-
-    private static (Function Step, Function Layer) Recurrent()
-    {
-        var step = new FunctionBuilder();
-        var (s, k, v) = (step.Input("s", Float(B, 4, 4)), step.Input("k", Float(B, 4)), step.Input("v", Float(B, 4)));
-        var next = step.Add(new Add(), step.Mul(s, step.Parameter("decay", 4)), step.Mul(step.Reshape(k, B, 4, 1), step.Reshape(v, B, 1, 4)));
-        var callee = step.Build("Core", next, step.Add(new Einsum("bi,bij->bj"), k, next));
-        var layer = new FunctionBuilder();
-        var x = layer.Input("x", Float(B, T, 4));
-        var y = layer.Invoke(
-            new Scan(callee, "core", T, new(["s"]), new([1, 1]), new([1]), IsReversed: false),
-            layer.Expand(layer.Parameter("start", 4), B, 4, 4), layer.Add(new Tanh(), x), x)[1];
-        return (callee, layer.Build("Layer", layer.Add(new Add(), x, y)));
-    }
-
     private static void CheckInPieces(ModelGraph graph)
     {
         Check(graph);

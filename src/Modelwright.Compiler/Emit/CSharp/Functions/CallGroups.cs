@@ -20,6 +20,12 @@ internal sealed record CallGroup(IReadOnlyList<Node> Nodes, string Path, int? Fi
     /// <summary>Whether the group is written as a loop.</summary>
     public bool IsLoop => First is not null;
 
+    /// <summary>How many instances of weights there are, or null for a single one.</summary>
+    public Dim? Instances => IsLoop ? Dim.Constant(Nodes.Count) : null;
+
+    /// <summary>How many instances of states: a scan has one for each step, because it goes through its steps again in every call.</summary>
+    public Dim? StateInstances => Nodes[0].Operator is Scan scan ? scan.Length : Instances;
+
     /// <summary>The groups of a function's calls, in order.</summary>
     public static IReadOnlyList<CallGroup> Of(Function function)
     {

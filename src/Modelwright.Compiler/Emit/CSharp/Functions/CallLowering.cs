@@ -37,7 +37,7 @@ internal static class CallLowering
         method.For(FormattableString.Invariant($"{group.Nodes.Count}"), index =>
         {
             var arguments = first.Inputs.Select((input, i) => current.TryGetValue(i, out var name) ? name : function.Dense(input));
-            WriteCall(function, group, arguments, results.Select(r => r.Next(index)).ToList(), $"[{index}]");
+            WriteCall(function, group, arguments, results.Select(r => r.Next(index)).ToList(), index);
             foreach (var argument in current)
                 method.Writer.Line($"{argument.Value} = {results[group.Carried[argument.Key]].Name};");
         });
@@ -86,14 +86,16 @@ internal static class CallLowering
         public void Finish(string? carried) => _function.Finish(_value, carried ?? Name);
     }
 
-    /// <summary>Writes a call of the function that a group calls; the index picks one of several instances.</summary>
-    public static void WriteCall(FunctionWriter function, CallGroup group, IEnumerable<string> arguments, IEnumerable<string> results, string index = "")
+    /// <summary>Writes a call of the function that a group calls; an index picks one of several instances.</summary>
+    public static void WriteCall(FunctionWriter function, CallGroup group, IEnumerable<string> arguments, IEnumerable<string> results, string? index = null)
     {
         var callee = function.Model.Plans[group.Callee];
         var instance = function.Model.Arguments(
             callee,
-            function.Plan.Weights.For(group) is { } weights ? $"weights.{weights.Name}{index}" : "",
-            function.Plan.States.For(group) is { } states ? $"states?.{states.Name}{index}" : "");
+            function.Plan.Weights.For(group) is { } weights ? $"weights.{weights.Name}{At(weights)}" : "",
+            function.Plan.States.For(group) is { } states ? $"states?.{states.Name}{At(states)}" : "");
         function.Method.Writer.Line($"{callee.Name}({string.Join(", ", instance.Concat(arguments).Concat(results))});");
+
+        string At(InstanceField instance) => instance.Count is null ? "" : $"[{index}]";
     }
 }

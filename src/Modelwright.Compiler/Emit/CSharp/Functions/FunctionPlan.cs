@@ -58,8 +58,8 @@ internal sealed class FunctionPlan
         var present = dims.Select(s => Dim.Symbol(s).Present.SymbolName!).Concat(calls.SelectMany(c => callees[c.Callee].Dimensions)).Distinct();
         return new FunctionPlan(function, name, fusion, calls)
         {
-            Weights = InstanceClass<WeightField>.Of(names.Declare(name + "Weights"), WeightField.Of(function), calls, c => callees[c].Weights),
-            States = InstanceClass<StateField>.Of(names.Declare(name + "States"), states, calls, c => callees[c].States),
+            Weights = InstanceClass<WeightField>.Of(names.Declare(name + "Weights"), WeightField.Of(function), calls, c => c.Instances, c => callees[c].Weights),
+            States = InstanceClass<StateField>.Of(names.Declare(name + "States"), states, calls, c => c.StateInstances, c => callees[c].States),
             Dimensions = present.OrderBy(s => s, StringComparer.Ordinal).ToList(),
             TakesPosition = stream is not null && (states.Count > 0 || dims.Any(s => Dim.Symbol(s).IsPast) || calls.Any(c => callees[c.Callee].TakesPosition) ||
                 function.Nodes.Any(n => n.Operator is Iota iota && stream.IsPresent(iota.Length))),
@@ -82,7 +82,7 @@ internal sealed record InstanceClass<TField>(string Name, IReadOnlyList<TField> 
 
     /// <summary>The class of a function, given those of its callees.</summary>
     public static InstanceClass<TField> Of(
-        string name, IReadOnlyList<TField> fields, IReadOnlyList<CallGroup> calls, Func<Function, InstanceClass<TField>> callees)
+        string name, IReadOnlyList<TField> fields, IReadOnlyList<CallGroup> calls, Func<CallGroup, Dim?> counts, Func<Function, InstanceClass<TField>> callees)
     {
         var names = new NameScope([name, .. fields.Select(f => f.ToString()!)]);
         var instances = new List<InstanceField>();
@@ -92,7 +92,7 @@ internal sealed record InstanceClass<TField>(string Name, IReadOnlyList<TField> 
             if (callee.IsEmpty || instances.Any(i => i.Path == group.Path && i.First == group.First && i.Callee == group.Callee))
                 continue;
             var field = names.Declare(Identifiers.Pascal(group.Path.Length == 0 ? group.Callee.Name : group.Path));
-            instances.Add(new InstanceField(field, callee.Name, group.Path, group.First, group.Nodes.Count, group.Callee));
+            instances.Add(new InstanceField(field, callee.Name, group.Path, group.First, counts(group), group.Callee));
         }
 
         return new InstanceClass<TField>(name, fields, instances);
@@ -104,9 +104,9 @@ internal sealed record InstanceClass<TField>(string Name, IReadOnlyList<TField> 
 /// <param name="Class">Its class.</param>
 /// <param name="Path">The instance's path, without the number of an array's.</param>
 /// <param name="First">The number of an array's first instance, or null.</param>
-/// <param name="Count">How many.</param>
+/// <param name="Count">How many an array has, or null.</param>
 /// <param name="Callee">The function.</param>
-internal sealed record InstanceField(string Name, string Class, string Path, int? First, int Count, Function Callee);
+internal sealed record InstanceField(string Name, string Class, string Path, int? First, Dim? Count, Function Callee);
 
 /// <summary>A parameter in the form in which a function reads it: <see cref="Product"/> for a packed matrix, else its values.</summary>
 internal sealed record WeightField(string Name, string Path, TensorType Type, WeightProduct? Product)

@@ -25,7 +25,7 @@ internal static class InstanceClassWriter
                 foreach (var field in weights.Fields)
                     writer.Line(Read(field));
                 foreach (var instance in weights.Instances)
-                    WriteInstance(writer, instance, path => $"new {instance.Class}(store, {path})");
+                    WriteInstance(writer, instance, path => $"new {instance.Class}(store, {path})", Number);
             });
             foreach (var field in weights.Fields)
             {
@@ -56,7 +56,7 @@ internal static class InstanceClassWriter
                 foreach (var field in states.Fields)
                     writer.Line($"{field.Name} = new {field.Class}({(field.State.Axis is null ? "" : $"{Size(field.Outer)}, capacity, ")}{Size(field.Inner)});");
                 foreach (var instance in states.Instances)
-                    WriteInstance(writer, instance, _ => $"new {instance.Class}({string.Join(", ", StateDimensions(model.Plans[instance.Callee], model).Prepend("capacity"))})");
+                    WriteInstance(writer, instance, _ => $"new {instance.Class}({string.Join(", ", StateDimensions(model.Plans[instance.Callee], model).Prepend("capacity"))})", Size);
             });
             foreach (var field in states.Fields)
             {
@@ -92,16 +92,16 @@ internal static class InstanceClassWriter
 
     private static string Number(Dim dim) => dim.Value!.Value.ToString(CultureInfo.InvariantCulture);
 
-    private static void WriteInstance(CSharpWriter writer, InstanceField instance, Func<string, string> create)
+    private static void WriteInstance(CSharpWriter writer, InstanceField instance, Func<string, string> create, Func<Dim, string> size)
     {
-        if (instance.First is not { } first)
+        if (instance.Count is not { } count)
         {
             writer.Line($"{instance.Name} = {create(instance.Path.Length == 0 ? "prefix" : $"prefix + {Literals.Quote(instance.Path + ".")}")};");
             return;
         }
 
-        var number = first == 0 ? "i" : FormattableString.Invariant($"({first} + i)");
-        writer.Line($"{instance.Name} = new {instance.Class}[{instance.Count.ToString(CultureInfo.InvariantCulture)}];");
+        var number = instance.First is null or 0 ? "i" : FormattableString.Invariant($"({instance.First} + i)");
+        writer.Line($"{instance.Name} = new {instance.Class}[{size(count)}];");
         writer.Line($"for (var i = 0; i < {instance.Name}.Length; i++)");
         writer.Indented(() => writer.Line($"{instance.Name}[i] = {create($"prefix + {Literals.Quote(instance.Path + ".")} + {number} + \".\"")};"));
     }
@@ -112,7 +112,7 @@ internal static class InstanceClassWriter
         {
             writer.Separate();
             writer.Documentation("summary", instance.Path + (instance.First is null ? "" : ".*"));
-            writer.Line($"public {instance.Class}{(instance.First is null ? "" : "[]")} {instance.Name} {{ get; }}");
+            writer.Line($"public {instance.Class}{(instance.Count is null ? "" : "[]")} {instance.Name} {{ get; }}");
         }
     }
 }

@@ -40,7 +40,7 @@ internal sealed class ScanLowering
             CallLowering.WriteCall(
                 _function, group,
                 [.. states.Select(s => $"{s}.Value"), .. sequences.Select(s => $"{s}.Read({at})"), .. others],
-                [.. states.Select(s => $"{s}.Next"), .. outputs.Select(o => $"{o}.At({at})")]);
+                [.. states.Select(s => $"{s}.Next"), .. outputs.Select(o => $"{o}.At({at})")], at);
             foreach (var state in states)
                 _method.Writer.Line($"{state}.Advance();");
             foreach (var output in outputs)

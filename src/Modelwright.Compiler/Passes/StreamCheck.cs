@@ -116,6 +116,7 @@ public sealed class StreamCheck
         var shape = node.Inputs.Count > 0 ? node.Inputs[0].Shape : Shape.Scalar;
         return node.Operator switch
         {
+            Reduce when node.Inputs[0].Producer.Operator is Iota && IsTime(shape[0]) => $"the length of {_name} is not known in a step",
             Reduce reduce => Along(shape[reduce.Axis], Word(reduce.Kind), zeros.Skip(1).Contains(true) || (zeros[0] && reduce.Kind is ReduceKind.Sum or ReduceKind.Any)),
             Softmax softmax => Along(shape[softmax.Axis], "softmax", zeros.Skip(1).Contains(true)),
             ArgMax argMax => Along(shape[argMax.Axis], "argmax", zeros.Skip(1).Contains(true)),

@@ -22,15 +22,15 @@ public sealed class CheckCommandTests : IDisposable
         var file = _folder.Write("bad.model", """
             model Bad(size: int = 3) {
                 input x : float[B, size]
-                param w : float[4] = 1
+                let w = first
                 output y : float[B, size] = x * w + z
             }
             """);
 
         (await Check(file)).ShouldBe(new Outcome(1, """
-            ./bad.model(4,35): error MW0201: shapes [B, 3] and [4] do not fit together: 3 against 4 on the last axis
-             4 |     output y : float[B, size] = x * w + z
-               |                                   ^
+            ./bad.model(3,13): error MW0101: unknown name 'first'
+             3 |     let w = first
+               |             ^^^^^
             ./bad.model(4,41): error MW0101: unknown name 'z'
              4 |     output y : float[B, size] = x * w + z
                |                                         ^

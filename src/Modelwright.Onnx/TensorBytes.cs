@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Modelwright.Kernels;
 using GraphElement = Modelwright.Compiler.Graph.ElementType;
 
 namespace Modelwright.Onnx;
@@ -53,7 +54,7 @@ internal static class TensorBytes
                 BinaryPrimitives.WriteHalfLittleEndian(bytes, (Half)value);
                 break;
             case GraphElement.BFloat16:
-                BinaryPrimitives.WriteUInt16LittleEndian(bytes, RoundToBFloat16((float)value));
+                BinaryPrimitives.WriteUInt16LittleEndian(bytes, Scalar.ToBFloat16((float)value));
                 break;
             case GraphElement.Int64:
                 BinaryPrimitives.WriteInt64LittleEndian(bytes, (long)value);
@@ -74,17 +75,10 @@ internal static class TensorBytes
     {
         GraphElement.Float32 => BinaryPrimitives.ReadSingleLittleEndian(bytes),
         GraphElement.Float16 => (double)BinaryPrimitives.ReadHalfLittleEndian(bytes),
-        GraphElement.BFloat16 => BitConverter.UInt32BitsToSingle((uint)BinaryPrimitives.ReadUInt16LittleEndian(bytes) << 16),
+        GraphElement.BFloat16 => Scalar.FromBFloat16(BinaryPrimitives.ReadUInt16LittleEndian(bytes)),
         GraphElement.Int64 => BinaryPrimitives.ReadInt64LittleEndian(bytes),
         GraphElement.Int32 => BinaryPrimitives.ReadInt32LittleEndian(bytes),
         GraphElement.Int8 => (sbyte)bytes[0],
         _ => bytes[0],
     };
-
-    // The upper half of a float, to the nearest, ties to even.
-    private static ushort RoundToBFloat16(float value)
-    {
-        var bits = BitConverter.SingleToUInt32Bits(value);
-        return (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
-    }
 }

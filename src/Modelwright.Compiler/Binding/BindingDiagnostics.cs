@@ -60,6 +60,12 @@ public static partial class Diagnostics
     /// <summary>A shape that cannot be: a negative or non-constant extent where a constant is needed.</summary>
     public static readonly DiagnosticKind BadExtent = new("MW0206", Severity.Error, "Extent is not possible");
 
+    /// <summary>A number that the element type of its place does not hold.</summary>
+    public static readonly DiagnosticKind NumberDoesNotFit = new("MW0207", Severity.Error, "Number does not fit the element type");
+
+    /// <summary>An operator or function that an element type does not have.</summary>
+    public static readonly DiagnosticKind WrongElement = new("MW0208", Severity.Error, "Not defined for this element type");
+
     /// <summary>An axis without an extent.</summary>
     public static readonly DiagnosticKind UnknownExtent = new("MW0210", Severity.Error, "Extent of an axis is unknown");
 

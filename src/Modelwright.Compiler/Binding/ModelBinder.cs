@@ -87,19 +87,19 @@ internal sealed class ModelBinder(
         foreach (var parameter in model.Parameters)
         {
             var value = overrides.TryGetValue(parameter.Name.Text, out var text)
-                ? ParseOverride(parameter, text)
+                ? ParseOverride(body, parameter, text)
                 : body.BindConstant(parameter);
             body.Define(parameter.Name, value, BindingKind.Const);
             ok &= value is not ErrorValue;
-            // Functions and lists stay what the text says: they have no form outside of it.
-            if (value switch { IntValue i => i.Number.Value, FloatValue f => f.Number, BoolValue b => b.Truth, StringValue s => (object)s.Text, _ => null } is { } plain)
+            // Lists and functions without a name stay what the text says: they have no form outside of it.
+            if (value switch { IntValue i => i.Number.Value, FloatValue f => f.Number, BoolValue b => b.Truth, StringValue s => s.Text, FunctionValue f => (object?)f.Name, _ => null } is { } plain)
                 constants.Add(new ModelConstant(parameter.Name.Text, plain, null));
         }
 
         return ok ? constants : null;
     }
 
-    private BoundValue ParseOverride(ParameterSyntax parameter, string text)
+    private BoundValue ParseOverride(BodyBinder body, ParameterSyntax parameter, string text)
     {
         BoundValue? value = parameter.Type switch
         {
@@ -109,6 +109,7 @@ internal sealed class ModelBinder(
                 new FloatValue(f),
             DataTypeSyntax { Dimensions: null, Element.Text: "bool" } when text is "true" or "false" => new BoolValue(text == "true"),
             ChoiceTypeSyntax choice when choice.Choices.Contains(text) => new StringValue(text),
+            FunctionTypeSyntax => body.FunctionNamed(text, parameter.Span),
             _ => null,
         };
         if (value is not null)
@@ -117,6 +118,7 @@ internal sealed class ModelBinder(
         {
             ChoiceTypeSyntax choice => "one of " + string.Join(", ", choice.Choices.Select(c => $"\"{c}\"")),
             DataTypeSyntax data => Words.WithArticle(data.Element.Text),
+            FunctionTypeSyntax => "a function: the name of an op",
             _ => "another kind of value",
         };
         diagnostics.Report(Diagnostics.BadOverride, At(parameter.Span), $"'{text}' does not fit constant '{parameter.Name.Text}', which is {type}");

@@ -123,6 +123,9 @@ public static class ElementTypeNames
 {
     private static readonly string[] Keywords = ["float", "float16", "bfloat16", "int64", "int32", "int8", "uint8", "bool"];
 
+    /// <summary>Every word, in the order of the types.</summary>
+    public static IReadOnlyList<string> All => Keywords;
+
     /// <summary>The language's word for it.</summary>
     public static string Keyword(this ElementType type) => Keywords[(int)type];
 

@@ -66,11 +66,11 @@ public static class ConstantFolding
             return null;
         try
         {
-            return node.Operator.Evaluate(NoContext, inputs.Select(input => known[input]).ToList())[0];
+            return node.Operator.Evaluate(NoContext, inputs.Select(input => known[input]).ToList())[0].As(node.Result.Type.Element);
         }
         catch (ArgumentException)
         {
-            // An index outside its axis is an error where the model runs, if it runs there at all.
+            // An index outside its axis is an error where the model runs, if it runs there at all; other back ends hold every int64.
             return null;
         }
     }

@@ -1,6 +1,8 @@
+using Modelwright.Compiler.Graph;
+
 namespace Modelwright.Compiler.Reference;
 
-/// <summary>A row-major tensor of doubles; integers are exact up to 2^53, booleans are 0 and 1.</summary>
+/// <summary>A row-major tensor of doubles; integers are exact up to 2^53, beyond which they are refused; booleans are 0 and 1.</summary>
 public sealed class DenseTensor
 {
     /// <summary>A tensor over given data.</summary>
@@ -23,6 +25,9 @@ public sealed class DenseTensor
 
     /// <summary>The elements in row-major order.</summary>
     public double[] Data { get; }
+
+    /// <summary>What the elements are; computing leaves it to whoever knows the type, <see cref="As"/>.</summary>
+    public ElementType Element { get; private init; } = ElementType.Float32;
 
     /// <summary>The number of axes.</summary>
     public int Rank => Shape.Length;
@@ -50,6 +55,16 @@ public sealed class DenseTensor
         var walk = new Odometer(slice.Shape, Without(strides, axis));
         for (var i = 0; walk.Next(); i++)
             Data[(index * strides[axis]) + walk.Offsets[0]] = slice.Data[i];
+    }
+
+    /// <summary>The elements as a type holds them: rounded to narrow floats, wrapped to integers.</summary>
+    /// <exception cref="ArgumentException">An int64 is beyond 2^53.</exception>
+    public DenseTensor As(ElementType element)
+    {
+        if (element == ElementType.Int64 && Data.FirstOrDefault(x => Math.Abs(x) > Representation.ExactIntegers) is var x and not 0)
+            throw new ArgumentException(FormattableString.Invariant($"an int64 became {x:R}; beyond 2^53 the reference interpreter, which holds doubles, cannot tell integers apart"));
+        var keeps = element is ElementType.Float32 or ElementType.Int64 or ElementType.Bool;
+        return new DenseTensor(Shape, keeps ? Data : Array.ConvertAll(Data, x => element.Hold(x))) { Element = element };
     }
 
     /// <summary>A copy of the elements that a view sees: a shape laid over the data by its own strides.</summary>

@@ -14,7 +14,10 @@ public static class Interpreter
     /// <param name="inputs">A tensor per input, by name.</param>
     /// <param name="parameters">The weights of each parameter, by its full path.</param>
     /// <returns>A tensor per output, by name.</returns>
-    /// <exception cref="ArgumentException">An input is missing does not have the declared shape, a size is not what the model requires, or an index is outside its axis.</exception>
+    /// <exception cref="ArgumentException">
+    /// An input is missing or does not have the declared shape, a size is not what the model requires, an index is outside its
+    /// axis, or an int64 beyond 2^53.
+    /// </exception>
     public static IReadOnlyDictionary<string, DenseTensor> Run(
         ModelGraph model, IReadOnlyDictionary<string, DenseTensor> inputs, Func<string, DenseTensor> parameters)
     {
@@ -42,7 +45,7 @@ public static class Interpreter
     /// <summary>Runs one function; each value is let go after its last use.</summary>
     internal static IReadOnlyList<DenseTensor> Run(Function function, EvaluationContext context, IReadOnlyList<DenseTensor> arguments)
     {
-        var values = function.Arguments.Zip(arguments, (value, tensor) => (value, tensor)).ToDictionary(a => a.value, a => a.tensor);
+        var values = function.Arguments.Zip(arguments, (value, tensor) => (value, tensor)).ToDictionary(a => a.value, a => a.tensor.As(a.value.Type.Element));
         var lastUse = new Dictionary<Value, Node>();
         foreach (var node in function.Nodes)
         {
@@ -65,7 +68,7 @@ public static class Interpreter
             }
 
             foreach (var value in node.Results)
-                values[value] = results[value.Result];
+                values[value] = results[value.Result].As(value.Type.Element);
         }
 
         return function.Results.Select(result => values[result]).ToList();

@@ -9,11 +9,11 @@ public static class Scalar
     /// <summary>The magnitude.</summary>
     public static float Abs(float a) => MathF.Abs(a);
 
-    /// <summary>The magnitude.</summary>
-    public static long Abs(long a) => Math.Abs(a);
+    /// <summary>The magnitude; that of the least number wraps to itself.</summary>
+    public static long Abs(long a) => unchecked(a < 0 ? -a : a);
 
-    /// <summary>The magnitude.</summary>
-    public static int Abs(int a) => Math.Abs(a);
+    /// <summary>The magnitude; that of the least number wraps to itself.</summary>
+    public static int Abs(int a) => unchecked(a < 0 ? -a : a);
 
     /// <summary>The square root.</summary>
     public static float Sqrt(float a) => MathF.Sqrt(a);
@@ -75,20 +75,42 @@ public static class Scalar
     /// <summary>a / b, rounded down.</summary>
     public static float FloorDiv(float a, float b) => MathF.Floor(a / b);
 
-    /// <summary>a / b, rounded down.</summary>
+    /// <summary>a / b, rounded down; 0 where b is 0.</summary>
     public static long FloorDiv(long a, long b) => IntegerMath.FloorDiv(a, b);
 
-    /// <summary>a / b, rounded down.</summary>
-    public static int FloorDiv(int a, int b) => (int)IntegerMath.FloorDiv(a, b);
+    /// <summary>a / b, rounded down; 0 where b is 0.</summary>
+    public static int FloorDiv(int a, int b) => unchecked((int)IntegerMath.FloorDiv(a, b));
 
     /// <summary>What a floor division leaves, with the sign of b.</summary>
     public static float Mod(float a, float b) => Value(Lanes.Mod(Lanes1.Create(a), Lanes1.Create(b)));
 
-    /// <summary>What a floor division leaves, with the sign of b.</summary>
+    /// <summary>What a floor division leaves, with the sign of b; 0 where b is 0.</summary>
     public static long Mod(long a, long b) => IntegerMath.Mod(a, b);
 
-    /// <summary>What a floor division leaves, with the sign of b.</summary>
-    public static int Mod(int a, int b) => (int)IntegerMath.Mod(a, b);
+    /// <summary>What a floor division leaves, with the sign of b; 0 where b is 0.</summary>
+    public static int Mod(int a, int b) => unchecked((int)IntegerMath.Mod(a, b));
+
+    /// <summary>a without its fraction; the nearest long beyond the range, 0 for NaN.</summary>
+    public static long ToInt64(float a) => long.CreateSaturating(a);
+
+    /// <summary>a without its fraction; the nearest int beyond the range, 0 for NaN.</summary>
+    public static int ToInt32(float a) => int.CreateSaturating(a);
+
+    /// <summary>a without its fraction; the nearest sbyte beyond the range, 0 for NaN.</summary>
+    public static sbyte ToInt8(float a) => sbyte.CreateSaturating(a);
+
+    /// <summary>a without its fraction; the nearest byte beyond the range, 0 for NaN.</summary>
+    public static byte ToUInt8(float a) => byte.CreateSaturating(a);
+
+    /// <summary>The bits of the nearest bfloat16, ties to even.</summary>
+    public static ushort ToBFloat16(float a)
+    {
+        var bits = BitConverter.SingleToUInt32Bits(a);
+        return float.IsNaN(a) ? (ushort)((bits >> 16) | 0x40) : (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
+    }
+
+    /// <summary>The number that the bits of a bfloat16 stand for.</summary>
+    public static float FromBFloat16(ushort bits) => BitConverter.UInt32BitsToSingle((uint)bits << 16);
 
     private static float Value(Lanes1 lane) => Lanes1.Sum(lane);
 }

@@ -137,8 +137,8 @@ internal sealed partial class BodyBinder
                 }
 
                 return AsTensor(value, element, at);
-            case (ListTypeSyntax, ListValue list):
-                return list;
+            case (ListTypeSyntax { Item: var item }, ListValue list):
+                return FitItems(list, item, parameter, argument, callee);
             case (DataTypeSyntax { Dimensions: null, Element.Text: "int" }, IntValue):
             case (DataTypeSyntax { Dimensions: null, Element.Text: "float" }, FloatValue):
             case (DataTypeSyntax { Dimensions: null, Element.Text: "bool" }, BoolValue):
@@ -165,10 +165,33 @@ internal sealed partial class BodyBinder
         }
     }
 
+    /// <summary>A list whose items fit what a parameter's list holds; null after an error, which is about the first item that doesn't.</summary>
+    private BoundValue? FitItems(ListValue list, TypeSyntax type, ParameterSyntax parameter, Argument argument, CallableDeclaration callee)
+    {
+        var items = new List<BoundValue>();
+        foreach (var item in list.Items)
+        {
+            if (item is not TensorValue && IsTensor(type))
+            {
+                Report(
+                    Diagnostics.WrongArgument, PlaceOf(argument),
+                    $"{callee.Name.Text} expects tensors in the list '{parameter.Name.Text}'; item {items.Count} is {Describe(item)}");
+                return null;
+            }
+
+            if (Fit(item, parameter with { Type = type }, argument, callee) is not { } fitting)
+                return null;
+            items.Add(fitting);
+        }
+
+        return new ListValue(items);
+    }
+
     private static string TypeWords(TypeSyntax type) => type switch
     {
         DataTypeSyntax { Dimensions: null } data => $"a build-time {data.Element.Text}",
         DataTypeSyntax data => $"{Words.WithArticle(data.Element.Text)} tensor",
+        ListTypeSyntax { Item: DataTypeSyntax { Dimensions: null } item } => $"a list of {item.Element.Text}",
         ListTypeSyntax => "a list of tensors",
         ChoiceTypeSyntax choice => "one of " + string.Join(", ", choice.Choices.Select(c => $"\"{c}\"")),
         _ => "a function",

@@ -37,13 +37,15 @@ internal sealed partial class BodyBinder
             return Error(Diagnostics.WrongKind, at, $"'{Words.Of(op)}' needs numbers; one side is {Describe(wrong)}{hint}");
         }
 
-        return op == BinaryOperator.Power ? Power(left, right, at) : Apply(
+        if (op == BinaryOperator.Power)
+            return IsIntegerTensor(left) ? IntegerPower(left, right, at) : Power(left, right, at);
+        return Apply(
             op switch
             {
                 BinaryOperator.Add => new Add(),
                 BinaryOperator.Subtract => new Sub(),
                 BinaryOperator.Multiply => new Mul(),
-                BinaryOperator.Divide => new Div(),
+                BinaryOperator.Divide => IsIntegerTensor(left) || IsIntegerTensor(right) ? new FloorDiv() : new Div(),
                 _ => new Mod(),
             },
             at, left, right);
@@ -169,7 +171,10 @@ internal sealed partial class BodyBinder
                 return CompareNumbers(a, op, b, at);
         }
 
-        if (!IsNumeric(a) || !IsNumeric(b))
+        if (!FitsBeside(a, b, left.Span) || !FitsBeside(b, a, right.Span))
+            return ErrorValue.Instance;
+        var ofBools = op is BinaryOperator.Equal or BinaryOperator.NotEqual && (IsBoolTensor(a) || a is BoolValue) && (IsBoolTensor(b) || b is BoolValue);
+        if (!ofBools && (!IsNumeric(a) || !IsNumeric(b)))
         {
             var wrong = IsNumeric(a) ? b : a;
             return Error(Diagnostics.WrongKind, at, $"'{Words.Of(op)}' cannot compare {Describe(a)} with {Describe(b)}");

@@ -118,7 +118,7 @@ internal sealed partial class BodyBinder
 
         if (AxisInStep(callee, arguments) is { } axis)
             return BindInStep(callee, source, arguments, path, axis, at);
-        if (arguments.Values.Any(a => a is FunctionValue) || callee.Parameters.Any(p => p.Type is FunctionTypeSyntax))
+        if (arguments.Values.Any(a => a is FunctionValue { Name: null }))
             return CallInPlace(callee, source, arguments, path, at);
         if (call.As is null or { Parts: [{ Name: not null }] })
             _scope.Add(name, new Instance(callee, source, arguments, path, _builder, call.As?.Span ?? at));
@@ -209,6 +209,7 @@ internal sealed partial class BodyBinder
         IntValue number => number.Number.Key,
         ListValue list => "list(" + string.Join(", ", list.Items.Select(KeyOf)) + ")",
         StringValue text => "\"" + text.Text + "\"",
+        FunctionValue function => $"{function.File}:{function.Name}",
         FloatValue number => "f" + Words.Number(number.Number),
         _ => Show(value) ?? value.Kind,
     };

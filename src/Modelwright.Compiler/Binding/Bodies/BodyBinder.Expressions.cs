@@ -155,6 +155,8 @@ internal sealed partial class BodyBinder
             default:
                 var left = Evaluate(binary.Left);
                 var right = Evaluate(binary.Right);
+                if (binary.Operator != BinaryOperator.Power && (!FitsBeside(left, right, binary.Left.Span) || !FitsBeside(right, left, binary.Right.Span)))
+                    return ErrorValue.Instance;
                 return Arithmetic(binary.Operator, left, right, binary.OperatorSpan, binary.Span);
         }
     }

@@ -1,12 +1,13 @@
 using Modelwright.Compiler.Binding.Values;
+using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Syntax;
 using Argument = Modelwright.Compiler.Syntax.Argument;
 
 namespace Modelwright.Compiler.Binding.Bodies;
 
 /// <content>
-/// Functions as build-time arguments. Instances inside <c>u => …</c> belong to where it is written, so a block that takes a
-/// function is bound in place, under its own path, instead of becoming a function of the graph.
+/// Functions as build-time arguments. Instances inside <c>u => …</c> belong to where it is written, so a block that takes
+/// one is bound in place, under its own path, instead of becoming a function of the graph.
 /// </content>
 internal sealed partial class BodyBinder
 {
@@ -34,14 +35,20 @@ internal sealed partial class BodyBinder
         });
     }
 
+    /// <summary>An op or an elementary function by a name that stands for one, or null.</summary>
+    public FunctionValue? FunctionNamed(string name, TextSpan at) =>
+        Intrinsics.Pointwise(name) is not null || _context.DeclarationsOf(_source).Find(name)?.Declaration is CallableDeclaration { Kind: CallableKind.Op }
+            ? NamedFunction(new NameExpression(at, name))
+            : null;
+
     /// <summary>An op or an elementary function, by its name.</summary>
     private FunctionValue NamedFunction(NameExpression name)
     {
         var call = new CallExpression(name.Span, name, [], null);
         return new FunctionValue((argument, builder) =>
         {
-            var outer = (_builder, _scope);
-            (_builder, _scope) = (builder, new Scope(null));
+            var outer = (_builder, _scope, _index);
+            (_builder, _scope, _index) = (builder, new Scope(null), null);
             try
             {
                 // The argument under a name that no text can have.
@@ -51,9 +58,9 @@ internal sealed partial class BodyBinder
             }
             finally
             {
-                (_builder, _scope) = outer;
+                (_builder, _scope, _index) = outer;
             }
-        });
+        }, name.Name, _source.Path);
     }
 
     private BoundValue CallFunction(Variable variable, FunctionValue function, IReadOnlyList<Argument> arguments, CallExpression call)
@@ -66,11 +73,28 @@ internal sealed partial class BodyBinder
         if (argument is ErrorValue)
             return argument;
         var type = _declaration.Parameters.FirstOrDefault(p => p.Name.Text == variable.Name)?.Type as FunctionTypeSyntax;
+        if (_index is not null)
+            return CallPerPoint(variable, function, argument, call.Span);
         var result = function.Apply(argument, _builder);
         return type?.Result is DataTypeSyntax { Dimensions: { } dimensions } && dimensions.All(d => d.Extent is not null)
             && result is not ErrorValue && TensorTypeOf(type.Result) is { } declared
             ? CheckDeclared(result, declared, call.Span, $"the result of '{variable.Name}'", type.Result.Span)
             : result;
+    }
+
+    /// <summary>Inside index notation a function sees the axes of its argument as those of a whole tensor.</summary>
+    private BoundValue CallPerPoint(Variable variable, FunctionValue function, BoundValue argument, TextSpan at)
+    {
+        var element = (argument as TensorValue)?.Type.Element ?? ElementType.Float32;
+        if (AsTensor(argument, element, at) is not { } tensor)
+            return ErrorValue.Instance;
+        var axes = tensor.Axes ?? [];
+        var result = function.Apply(tensor with { Axes = null }, _builder);
+        if (result is ErrorValue)
+            return result;
+        return result is TensorValue whole && whole.Shape.Equals(tensor.Shape)
+            ? whole with { Axes = axes }
+            : Error(Diagnostics.LooseAxis, at, $"inside index notation '{variable.Name}' must give one value per point; it gives {Describe(result)}");
     }
 
     /// <summary>Binds a block in place: its parameters are declared here, under its path.</summary>

@@ -51,15 +51,18 @@ internal sealed partial class BodyBinder
                 return Arity(name, values, 1, at) ?? Join(name, values[0], axis, at);
             case "split":
                 return Arity(name, values, 2, at) ?? Split(values[0], values[1], axis, at);
-            case "float" or "int64" or "int32":
-                return Arity(name, values, 1, at) ?? Convert(values[0], ElementTypeNames.Parse(name)!.Value, at);
         }
+
+        if (ElementTypeNames.Parse(name) is { } element)
+            return Arity(name, values, 1, at) ?? Convert(values[0], element, arguments[0].Span);
 
         if (Arity(name, values, 1, at) is { } error)
             return error;
+        if (values[0] is IntValue { Number.Value: { } whole } && name == "abs")
+            return new IntValue(Math.Abs(whole));
         if (RealNumber(values[0]) is { } number && name != "erf")
             return name == "floor" ? new IntValue((long)Math.Floor(number)) : new FloatValue(Intrinsics.Evaluate(name, number));
-        if (values[0] is TensorValue { Type.Element: var element } && !element.IsFloat() && !(name == "abs" && element.IsInteger()))
+        if (values[0] is TensorValue { Type.Element: var held } && !held.IsFloat() && !(name == "abs" && held.IsInteger()))
             return Error(Diagnostics.ElementClash, at, $"'{name}' needs float; this is {Describe(values[0])}; convert it: float(…)");
         return IsNumeric(values[0])
             ? Apply(Intrinsics.Pointwise(name)!, at, values[0])
@@ -142,17 +145,45 @@ internal sealed partial class BodyBinder
         return Tensor(Emit(new Concat(axis), at, values.ToArray()));
     }
 
+    /// <summary>Cuts a tensor into a number of equal parts, or into parts of the sizes of a list, along an axis.</summary>
     private BoundValue Split(BoundValue value, BoundValue parts, Argument? axisArgument, TextSpan at)
     {
-        if (value is not TensorValue { Axes: null, Shape.Rank: > 0 } tensor || parts is not IntValue { Number.Value: > 0 and var count })
-            return Error(Diagnostics.WrongKind, at, "'split' cuts a tensor into a build-time number of parts: split(x, 4)");
-        if (AxisArgument(axisArgument, tensor.Shape.Rank, -1) is not { } axis)
+        if (value is not TensorValue { Axes: null, Shape.Rank: > 0 } tensor)
+            return Error(Diagnostics.WrongKind, at, $"'split' cuts a whole tensor into parts: split(x, 4); this is {Describe(value)}");
+        if (AxisArgument(axisArgument, tensor.Shape.Rank, -1) is not { } axis || PartSizes(parts, tensor.Shape[axis], at) is not { } sizes)
             return ErrorValue.Instance;
-        if (count > BindingContext.MaximumItems || Dim.DivideExactly(tensor.Shape[axis], count) is not { } length)
-            return Error(Diagnostics.InexactArithmetic, at, FormattableString.Invariant($"an axis of {tensor.Shape[axis]} cannot be split into {count} equal parts"));
         var whole = Import(tensor);
-        return new ListValue(Enumerable.Range(0, (int)count)
-            .Select(i => (BoundValue)Tensor(Emit(new Slice(axis, length * i, length), at, whole))).ToList());
+        var start = Dim.Zero;
+        var items = new List<BoundValue>();
+        foreach (var size in sizes)
+        {
+            items.Add(Tensor(Emit(new Slice(axis, start, size), at, whole)));
+            start += size;
+        }
+
+        return new ListValue(items);
+    }
+
+    private IReadOnlyList<Dim>? PartSizes(BoundValue parts, Dim extent, TextSpan at)
+    {
+        switch (parts)
+        {
+            case IntValue { Number.Value: > 0 and <= BindingContext.MaximumItems and var count }:
+                if (Dim.DivideExactly(extent, count) is { } length)
+                    return Enumerable.Repeat(length, (int)count).ToList();
+                Report(Diagnostics.InexactArithmetic, at, FormattableString.Invariant($"an axis of {extent} cannot be split into {count} equal parts"));
+                return null;
+            case ListValue { Items: var items } when items.All(i => i is IntValue):
+                var sizes = items.Select(i => ((IntValue)i).Number).ToList();
+                var sum = sizes.Aggregate(Dim.Zero, (total, size) => total + size);
+                if (sum.Equals(extent) && sizes.All(Proofs.IsNonNegative))
+                    return sizes;
+                Report(Diagnostics.ShapeClash, at, $"parts of {string.Join(", ", sizes)} add up to {sum}, but the axis has {extent}");
+                return null;
+            default:
+                Report(Diagnostics.WrongKind, at, $"'split' takes a number of parts, split(x, 4), or their sizes, split(x, [n, m]); this is {Describe(parts)}");
+                return null;
+        }
     }
 
     /// <summary>The axis a function works on, negative counted from the end; null after an error.</summary>
@@ -164,15 +195,4 @@ internal sealed partial class BodyBinder
         Report(Diagnostics.OutsideIndex, argument!.Span, FormattableString.Invariant($"there is no axis {axis} among {rank}"));
         return null;
     }
-
-    private BoundValue Convert(BoundValue value, ElementType element, TextSpan at) => value switch
-    {
-        IntValue { Number.Value: { } number } when element.IsFloat() => new FloatValue(number),
-        FloatValue number when element.IsInteger() => new IntValue((long)number.Number),
-        IntValue or FloatValue => value,
-        TensorValue tensor when tensor.Type.Element == element => tensor,
-        TensorValue tensor => Tensor(Emit(new Cast(element), at, Import(tensor)), tensor.Axes),
-        IndexValue index => IndexAsTensor(index.Term, element, at) ?? (BoundValue)ErrorValue.Instance,
-        _ => Error(Diagnostics.WrongKind, at, $"'{element.Keyword()}' converts numbers; this is {Describe(value)}"),
-    };
 }

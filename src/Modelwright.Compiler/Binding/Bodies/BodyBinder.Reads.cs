@@ -41,8 +41,9 @@ internal sealed partial class BodyBinder
             return Error(Diagnostics.IndexCount, index.Span, "a list has one index");
         if (BuildTimeInteger(start) is not { } number)
             return ErrorValue.Instance;
-        return number >= 0 && number < list.Items.Count
-            ? Replace(list.Items[(int)number], t => Tensor(Import(t), t.Axes))
+        var place = number < 0 ? number + list.Items.Count : number;
+        return place >= 0 && place < list.Items.Count
+            ? Replace(list.Items[(int)place], t => Tensor(Import(t), t.Axes))
             : Error(Diagnostics.OutsideIndex, start.Span, FormattableString.Invariant($"the list has {list.Items.Count} items; {number} is outside"));
     }
 
@@ -79,7 +80,7 @@ internal sealed partial class BodyBinder
                 continue;
             }
 
-            switch (Evaluate(item.Start!))
+            switch (AsIndices(Evaluate(item.Start!), item.Span))
             {
                 case ErrorValue:
                     return ErrorValue.Instance;
@@ -123,7 +124,7 @@ internal sealed partial class BodyBinder
 
             var asIndex = _asIndex;
             _asIndex = true;
-            var value = Evaluate(item);
+            var value = AsIndices(Evaluate(item), item.Span);
             _asIndex = asIndex;
             switch (value)
             {

@@ -23,7 +23,7 @@ internal sealed partial class BodyBinder
         for (var i = 0; i < parameters.Count; i++)
         {
             var declared = (parameters[i].Type as ListTypeSyntax)?.Item ?? parameters[i].Type;
-            foreach (var tensor in Tensors(arguments.Values[i]))
+            foreach (var tensor in IsTensor(declared) ? Tensors(arguments.Values[i]) : [])
             {
                 if (!BindDimensions(((DataTypeSyntax)declared).Dimensions!, tensor, constants, parameters[i], caller, arguments.Places[i]))
                     return false;
@@ -35,15 +35,8 @@ internal sealed partial class BodyBinder
             var value = arguments.Values[i];
             if (value is MissingValue)
             {
-                value = Evaluate(parameters[i].Default!);
-                if (IsTensor(parameters[i].Type) || value is ErrorValue
-                    || Fit(value, parameters[i], new Argument(parameters[i].Default!.Span, null, null), _declaration) is not { } fitting)
-                {
-                    if (IsTensor(parameters[i].Type) && value is not ErrorValue)
-                        Report(Diagnostics.NotSupported, parameters[i].Default!.Span, "defaults of tensors are not compiled by this version");
+                if (BindDefault(parameters[i]) is not { } fitting)
                     return false;
-                }
-
                 value = fitting;
                 NoteDefault(parameters[i], value);
             }
@@ -54,7 +47,7 @@ internal sealed partial class BodyBinder
         for (var i = 0; i < parameters.Count; i++)
         {
             var declared = (parameters[i].Type as ListTypeSyntax)?.Item ?? parameters[i].Type;
-            foreach (var tensor in Tensors(arguments.Values[i]))
+            foreach (var tensor in IsTensor(declared) ? Tensors(arguments.Values[i]) : [])
             {
                 if (ShapeOf(((DataTypeSyntax)declared).Dimensions!) is not { } expected)
                     return false;
@@ -76,6 +69,19 @@ internal sealed partial class BodyBinder
         }
 
         return true;
+    }
+
+    /// <summary>The default of a parameter that no argument was given for; a number fills a tensor. Null after an error.</summary>
+    private BoundValue? BindDefault(ParameterSyntax parameter)
+    {
+        var at = parameter.Default!.Span;
+        if (parameter.Type is not DataTypeSyntax { Dimensions: not null })
+            return Fit(Evaluate(parameter.Default), parameter, new Argument(at, null, null), _declaration);
+        if (TensorTypeOf(parameter.Type) is not { } type || Evaluate(parameter.Default, type.Shape) is var value && value is ErrorValue)
+            return null;
+        if (value is IntValue or FloatValue or BoolValue)
+            return AsTensor(value, type.Element, at) is { } scalar ? Tensor(Emit(new Expand(type.Shape), at, Import(scalar))) : null;
+        return CheckDeclared(value, type, at, $"'{parameter.Name.Text}' of {_declaration.Name.Text}", parameter.Type.Span) as TensorValue;
     }
 
     private bool BindDimensions(

@@ -108,7 +108,7 @@ internal sealed partial class BodyBinder
                 : $"there are {unpack.Names.Count} names for {Words.Count(items.Count, "value", "values")}");
         }
 
-        for (var i = 0; i < unpack.Names.Count; i++)
+        foreach (var i in Enumerable.Range(0, unpack.Names.Count).Where(i => unpack.Names[i].Text != "_"))
             Declare(unpack.Names[i], unpack.Kind, value is ErrorValue ? value : items![i]);
     }
 

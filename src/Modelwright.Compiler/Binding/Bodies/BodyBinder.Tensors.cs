@@ -26,8 +26,8 @@ internal sealed partial class BodyBinder
                 $"one side is {elements[0].Keyword()}, the other {elements[1].Keyword()}; convert one: {elements[0].Keyword()}(…)");
         }
 
-        var element = elements.Count == 1
-            ? elements[0]
+        var element = elements.Count == 1 ? elements[0]
+            : operands.Skip(condition).All(o => o is BoolValue) ? ElementType.Bool
             : operands.Skip(condition).All(o => o is IndexValue or IntValue) && op is Less or LessOrEqual or Equal ? ElementType.Int64 : ElementType.Float32;
         var tensors = operands.Select((o, i) => AsTensor(o, i < condition ? ElementType.Bool : element, at)).ToList();
         if (tensors.Any(t => t is null))
@@ -88,14 +88,11 @@ internal sealed partial class BodyBinder
             case BoolValue b when element == ElementType.Bool:
                 return Tensor(Scalar(b.Truth ? 1 : 0, element, at), InNotation([]));
             case IntValue { Number.Value: { } i } when element != ElementType.Bool:
-                return Tensor(Scalar(i, element, at), InNotation([]));
+                return NumberAsTensor(i, element, at);
             case IntValue symbolic when element != ElementType.Bool:
                 return Tensor(ExtentAsScalar(symbolic.Number, element, at), InNotation([]));
-            case FloatValue f when element.IsFloat() || (element.IsInteger() && Math.Floor(f.Number) == f.Number):
-                return Tensor(Scalar(f.Number, element, at), InNotation([]));
-            case FloatValue f when element.IsInteger():
-                Report(Diagnostics.ElementClash, at, $"{Words.Number(f.Number)} is not an integer, and the other side is {element.Keyword()}");
-                return null;
+            case FloatValue f when element != ElementType.Bool:
+                return NumberAsTensor(f.Number, element, at);
             case IndexValue index when element != ElementType.Bool:
                 return IndexAsTensor(index.Term, element, at);
             default:

@@ -119,7 +119,7 @@ internal sealed partial class BodyBinder
     {
         if (value is ErrorValue)
             return value;
-        if (value is IntValue or FloatValue && declared.Shape.Rank == 0)
+        if (value is IntValue or FloatValue or BoolValue && declared.Shape.Rank == 0)
             return AsTensor(value, declared.Element, at) ?? (BoundValue)ErrorValue.Instance;
         if (value is not TensorValue tensor)
             return Error(Diagnostics.WrongKind, at, $"{label} is a tensor {declared}; this is {Describe(value)}");

@@ -15,9 +15,9 @@ internal static class Intrinsics
     };
 
     private static readonly string[] Structural =
-        ["min", "max", "where", "ceil", "log2", "len", "transpose", "stack", "concat", "split", "float", "int64", "int32"];
+        ["min", "max", "where", "ceil", "log2", "len", "transpose", "stack", "concat", "split"];
 
-    public static HashSet<string> Names { get; } = new(Unary.Keys.Concat(Structural), StringComparer.Ordinal);
+    public static HashSet<string> Names { get; } = new(Unary.Keys.Concat(Structural).Concat(ElementTypeNames.All), StringComparer.Ordinal);
 
     /// <summary>The operator of a function of one number, or null.</summary>
     public static Operator? Pointwise(string name) => Unary.TryGetValue(name, out var create) ? create() : null;

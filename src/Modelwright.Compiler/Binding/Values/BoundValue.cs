@@ -76,8 +76,11 @@ internal sealed record TupleValue(IReadOnlyList<BoundValue> Items) : BoundValue
     public override string Kind => "several values";
 }
 
-/// <summary>A function as a build-time value: an op's name or <c>u => …</c>. <c>Apply</c> binds a call of it in a builder.</summary>
-internal sealed record FunctionValue(Func<BoundValue, FunctionBuilder, BoundValue> Apply) : BoundValue
+/// <summary>
+/// A function as a build-time value: an op, whose <c>Name</c> is known, or <c>u => …</c>. <c>Apply</c> binds a call of it in a
+/// builder.
+/// </summary>
+internal sealed record FunctionValue(Func<BoundValue, FunctionBuilder, BoundValue> Apply, string? Name = null, string? File = null) : BoundValue
 {
     public override string Kind => "a function";
 }

@@ -48,6 +48,7 @@ internal sealed class FunctionBuilder(string name, FunctionBuilder? parent, stri
 
     public int NodeCount => _nodes.Count;
 
+    /// <summary>An argument; where several have one label, as the items of a list do, the later ones are numbered.</summary>
     public Value Argument(TensorType type, string label)
     {
         var unique = label;
@@ -78,7 +79,7 @@ internal sealed class FunctionBuilder(string name, FunctionBuilder? parent, stri
         if (Parent is null)
             throw new GraphException($"'{tensor.Value.Name}' does not belong to function {Name}");
         var outer = Parent.Import(tensor);
-        var argument = Argument(outer.Type, outer.Name ?? $"captured{_captured.Count}");
+        var argument = Argument(outer.Type, outer.Name ?? "captured");
         _captured.Add(outer);
         _capturedArguments.Add(argument);
         _imports.Add(tensor.Value, argument);

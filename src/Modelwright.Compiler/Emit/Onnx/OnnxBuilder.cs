@@ -83,6 +83,9 @@ public sealed class OnnxBuilder
     public string Vector(params long[] values) =>
         Constant(new TensorType(ElementType.Int64, values.Length), new EquatableList<double>(values.Select(v => (double)v)));
 
+    /// <summary>Whether a value is a constant of positive numbers.</summary>
+    public bool IsPositive(string value) => _graph.Pool.Initializers.FirstOrDefault(i => i.Name == value)?.Data is { Count: > 0 } data && data.All(x => x > 0);
+
     /// <summary>The value as another element type.</summary>
     public string Cast(string value, ElementType to) => Add("Cast", [value], OnnxAttribute.Of("to", to));
 

@@ -1,5 +1,6 @@
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Graph.Operators;
+using Modelwright.Compiler.Passes;
 
 namespace Modelwright.Compiler.Emit.Onnx;
 
@@ -26,6 +27,7 @@ public static class OnnxExporter
     {
         if (opset is < OldestOpset or > NewestOpset)
             throw new ArgumentOutOfRangeException(nameof(opset), opset, $"opsets from {OldestOpset} to {NewestOpset} will do");
+        model = WidenNarrowTypes.Run(model);
         var pool = new OnnxPool(opset, model.Inputs);
         var graph = new OnnxGraph(pool);
         var inputs = model.Inputs.Select(port => new OnnxValue(port.Name, port.Type)).ToList();

@@ -24,7 +24,7 @@ public abstract record BinaryPointwise : PointwiseOperator
         var result = new DenseTensor(Broadcasting.Broadcast(a.Shape, b.Shape));
         var walk = new Odometer(result.Shape, a.StridesTo(result.Rank), b.StridesTo(result.Rank));
         for (var i = 0; walk.Next(); i++)
-            result.Data[i] = Apply(a.Data[walk.Offsets[0]], b.Data[walk.Offsets[1]]);
+            result.Data[i] = Apply(a.Data[walk.Offsets[0]], b.Data[walk.Offsets[1]], a.Element);
         return [result];
     }
 
@@ -33,6 +33,9 @@ public abstract record BinaryPointwise : PointwiseOperator
 
     /// <summary>The result's element type.</summary>
     protected virtual ElementType ResultOf(ElementType operand) => operand;
+
+    /// <summary>One element, of operands of a type.</summary>
+    protected virtual double Apply(double a, double b, ElementType element) => Apply(a, b);
 
     /// <summary>One element.</summary>
     protected abstract double Apply(double a, double b);

@@ -57,6 +57,7 @@ public sealed record Einsum(string Equation) : Operator
     public override IReadOnlyList<DenseTensor> Evaluate(EvaluationContext context, IReadOnlyList<DenseTensor> operands)
     {
         var (x, y) = (operands[0], operands[1]);
+        var integers = x.Element.IsInteger();
         var summed = string.Concat(Left.Union(Right).Except(Output));
         var result = new DenseTensor(Extents(Output));
 
@@ -69,15 +70,20 @@ public sealed record Einsum(string Equation) : Operator
         var terms = new Odometer(Extents(outer), StridesOf(x, Left, outer), StridesOf(y, Right, outer));
         for (var i = 0; results.Next(); i++)
         {
-            var sum = 0.0;
+            var (sum, whole) = (0.0, 0L);
             while (terms.Next())
             {
                 var (atX, atY) = (results.Offsets[0] + terms.Offsets[0], results.Offsets[1] + terms.Offsets[1]);
                 for (var j = 0; j < count; j++, atX += stepX, atY += stepY)
-                    sum += x.Data[atX] * y.Data[atY];
+                {
+                    if (integers)
+                        whole = unchecked(whole + ((long)x.Data[atX] * (long)y.Data[atY]));
+                    else
+                        sum += x.Data[atX] * y.Data[atY];
+                }
             }
 
-            result.Data[i] = sum;
+            result.Data[i] = integers ? x.Element.Wrap(whole) : sum;
         }
 
         return [result];

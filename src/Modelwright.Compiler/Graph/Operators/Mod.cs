@@ -2,7 +2,7 @@ using Modelwright.Compiler.Emit.Onnx;
 
 namespace Modelwright.Compiler.Graph.Operators;
 
-/// <summary>a - b * floor(a / b), element by element: the remainder has the sign of b, as in Python.</summary>
+/// <summary>a - b * floor(a / b), element by element: the remainder has the sign of b, as in Python. Integers divided by 0 leave 0.</summary>
 public sealed record Mod : BinaryPointwise
 {
     /// <inheritdoc/>
@@ -16,13 +16,16 @@ public sealed record Mod : BinaryPointwise
     {
         // ONNX's own Mod has the divisor's sign, but for integers only.
         if (operands[0].Type.Element.IsInteger())
-            return [onnx.Add("Mod", operands)];
+            return [IntegerDivision.Guard(onnx, operands, onnx.Scalar(operands[0].Type.Element, 0), divisor => onnx.Add("Mod", [operands[0].Name, divisor]))];
         var floor = onnx.Add("Floor", [onnx.Add("Div", operands)]);
         return [onnx.Add("Sub", [operands[0].Name, onnx.Add("Mul", [operands[1].Name, floor])])];
     }
 
     /// <inheritdoc/>
     protected override bool Accepts(ElementType element) => element.IsNumber();
+
+    /// <inheritdoc/>
+    protected override double Apply(double a, double b, ElementType element) => b == 0 && element.IsInteger() ? 0 : Apply(a, b);
 
     /// <inheritdoc/>
     protected override double Apply(double a, double b)

@@ -18,6 +18,10 @@ public sealed record Mul : BinaryPointwise
     /// <inheritdoc/>
     protected override bool Accepts(ElementType element) => element.IsNumber();
 
+    /// <summary>A product of integers may have more digits than a double; those that the type keeps are exact.</summary>
+    protected override double Apply(double a, double b, ElementType element) =>
+        element.IsInteger() ? element.Wrap(unchecked((long)a * (long)b)) : a * b;
+
     /// <inheritdoc/>
     protected override double Apply(double a, double b) => a * b;
 }

@@ -39,6 +39,8 @@ public enum ReduceKind
 /// <param name="Axis">The axis.</param>
 public sealed record Reduce(ReduceKind Kind, int Axis) : AxisOperator(Axis)
 {
+    private const int LongestProduct = 64;
+
     /// <inheritdoc/>
     public override string Name => "reduce";
 
@@ -65,7 +67,7 @@ public sealed record Reduce(ReduceKind Kind, int Axis) : AxisOperator(Axis)
                     line.Add(x.Data[at]);
             }
 
-            result.Data[i] = Combine(line);
+            result.Data[i] = x.Element.IsInteger() && Kind is ReduceKind.Sum or ReduceKind.Prod ? x.Element.Wrap(Integer(line)) : Combine(line);
         }
 
         return [result];
@@ -82,6 +84,7 @@ public sealed record Reduce(ReduceKind Kind, int Axis) : AxisOperator(Axis)
             ReduceKind.All => [onnx.Add("Not", [IsAny(mask is null ? Not(x) : onnx.Add("And", [mask.Name, Not(x)]))])],
             ReduceKind.Mean when mask is not null => [onnx.Add("Div", [Along("ReduceSum", Inside(0)), Along("ReduceSum", Ones())])],
             ReduceKind.Sum or ReduceKind.Mean => [Along("Reduce" + Kind, Inside(0))],
+            ReduceKind.Prod when element.IsInteger() && x.Shape[Axis].Value is > 0 and <= LongestProduct and var count => [Factors(Inside(1), (int)count)],
             ReduceKind.Prod => [Along("ReduceProd", Inside(1))],
             ReduceKind.Max or ReduceKind.LogSumExp => [Along("Reduce" + Kind, Inside(element.Least()))],
             ReduceKind.Min => [Along("ReduceMin", Inside(element.Greatest()))],
@@ -90,6 +93,11 @@ public sealed record Reduce(ReduceKind Kind, int Axis) : AxisOperator(Axis)
 
         string Along(string reduction, string value) =>
             onnx.Add(reduction, [value, onnx.Vector(Axis)], OnnxAttribute.Of("keepdims", 0));
+
+        // ONNX Runtime's product of integers ends at the range instead of wrapping.
+        string Factors(string value, int count) => Enumerable.Range(0, count)
+            .Select(i => onnx.Add("Gather", [value, onnx.Scalar(ElementType.Int64, i)], OnnxAttribute.Of("axis", Axis)))
+            .Aggregate((product, factor) => onnx.Add("Mul", [product, factor]));
 
         string Inside(double outside) => mask is null ? x.Name : onnx.Add("Where", [mask.Name, x.Name, onnx.Scalar(element, outside)]);
 
@@ -126,6 +134,11 @@ public sealed record Reduce(ReduceKind Kind, int Axis) : AxisOperator(Axis)
         ReduceKind.LogSumExp => LogSumExp(line),
         _ => throw new InvalidOperationException($"there is no reduction {Kind}"),
     };
+
+    /// <summary>Sums and products of integers, exact in the digits that 64 bits keep.</summary>
+    private long Integer(List<double> line) => unchecked(Kind == ReduceKind.Sum
+        ? line.Aggregate(0L, (sum, x) => sum + (long)x)
+        : line.Aggregate(1L, (product, x) => product * (long)x));
 
     private static double LogSumExp(List<double> line)
     {

@@ -16,13 +16,16 @@ public abstract record UnaryPointwise : PointwiseOperator
 
     /// <inheritdoc/>
     public sealed override IReadOnlyList<DenseTensor> Evaluate(EvaluationContext context, IReadOnlyList<DenseTensor> operands) =>
-        [new DenseTensor(operands[0].Shape, Array.ConvertAll(operands[0].Data, Apply))];
+        [new DenseTensor(operands[0].Shape, Array.ConvertAll(operands[0].Data, x => Apply(x, operands[0].Element)))];
 
     /// <summary>Whether the operand may hold this type.</summary>
     protected abstract bool Accepts(ElementType element);
 
     /// <summary>The result's element type.</summary>
     protected virtual ElementType ResultOf(ElementType operand) => operand;
+
+    /// <summary>One element, of a type.</summary>
+    protected virtual double Apply(double x, ElementType element) => Apply(x);
 
     /// <summary>One element.</summary>
     protected abstract double Apply(double x);

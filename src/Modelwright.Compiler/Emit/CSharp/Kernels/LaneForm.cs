@@ -11,7 +11,7 @@ internal static class LaneForm
     public static bool Fits(Element element, string variable)
     {
         if (!DependsOn(element, variable))
-            return element.Type.IsFloat() || element.Type is ElementType.Bool or ElementType.Int64 or ElementType.Int32;
+            return element.Type is ElementType.Float32 or ElementType.Bool or ElementType.Int64 or ElementType.Int32;
         return element switch
         {
             Element.Load { Buffer.Element: var type } load => IndexScope.Step(load.Offset, variable) is { } step &&
@@ -28,8 +28,8 @@ internal static class LaneForm
     // Indices are exact in a float up to 2^24, further than any axis is long.
     private static bool Fits(Element.Apply apply) => apply.Operator switch
     {
-        Cast { To: var to } => to.IsFloat() || (to == ElementType.Bool && apply.Operands[0].Type.IsFloat()),
-        Less or LessOrEqual or Equal => apply.Operands[0].Type.IsFloat() || apply.Operands[0].Type == ElementType.Int64,
-        _ => apply.Type.IsFloat() || apply.Type == ElementType.Bool,
+        Cast { To: var to } => to == ElementType.Float32 || (to == ElementType.Bool && apply.Operands[0].Type == ElementType.Float32),
+        Less or LessOrEqual or Equal => apply.Operands[0].Type is ElementType.Float32 or ElementType.Int64,
+        _ => apply.Type == ElementType.Float32 || apply.Type == ElementType.Bool,
     };
 }

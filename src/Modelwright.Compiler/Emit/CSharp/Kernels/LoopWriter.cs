@@ -90,7 +90,7 @@ internal sealed class LoopWriter
 
         if (!LaneForm.DependsOn(step.Body, loop.Variable) && !_nest.Indices.Any(i => DependsOn(i, loop)))
             return $"{_method.Part(_destination, start, loop.Extent)}.Fill({_scalars.Write(step.Body).Text});";
-        if (!(step.Body.Type == ElementType.Bool || step.Body.Type.IsFloat()) || _nest.Indices.Any(i => DependsOn(i, loop)) || !LaneForm.Fits(step.Body, loop.Variable))
+        if (step.Body.Type is not (ElementType.Bool or ElementType.Float32) || _nest.Indices.Any(i => DependsOn(i, loop)) || !LaneForm.Fits(step.Body, loop.Variable))
             return null;
         var name = ValueNames.Of(_kernel.Root);
         var lanes = new LaneKernelWriter(_method, _kernel.Bindings, _scalars).Map(name, loop, step.Body, _method.From(_destination, start));

@@ -7,10 +7,10 @@ namespace Modelwright.Compiler.Emit.CSharp.Kernels;
 /// <summary>Pointwise operators on single numbers of any type.</summary>
 internal static class ScalarOperators
 {
-    /// <summary>An operator applied to expressions whose last has the given type.</summary>
-    public static Expression Apply(PointwiseOperator op, IReadOnlyList<Expression> operands, ElementType type)
+    /// <summary>An operator applied to expressions of a wide type.</summary>
+    public static Expression Apply(PointwiseOperator op, IReadOnlyList<Expression> operands)
     {
-        var result = op switch
+        return op switch
         {
             Less => Expression.Infix(operands[0], "<", operands[1], Precedence.Logical),
             LessOrEqual => Expression.Infix(operands[0], "<=", operands[1], Precedence.Logical),
@@ -21,20 +21,19 @@ internal static class ScalarOperators
             Select => new Expression($"{operands[0].Within(Precedence.Logical)} ? {operands[1].Within(Precedence.Logical)} : {operands[2].Within(Precedence.Logical)}", Precedence.Conditional),
             _ => Expression.Of(op, $"Scalar.{op.GetType().Name}({string.Join(", ", operands.Select((_, i) => "{" + i + "}"))})", operands),
         };
-
-        // C# computes with small integers as int.
-        return type is ElementType.Int8 or ElementType.UInt8 && op is not (Less or LessOrEqual or Equal or Select) ? new($"({type.CSharp()}){result.Within(Precedence.Primary)}", Precedence.Unary) : result;
     }
 
-    /// <summary>A conversion.</summary>
+    /// <summary>A conversion, as the language defines it: saturating from floats to integers, wrapping between integers.</summary>
     public static Expression Cast(Expression operand, ElementType from, ElementType to)
     {
-        if (from.CSharp() == to.CSharp())
+        if (from == to)
             return operand;
-        if (to == ElementType.Bool)
-            return Expression.Infix(operand, "!=", new("0"), Precedence.Logical);
         if (from == ElementType.Bool)
             return new($"{operand.Within(Precedence.Logical)} ? {Literals.Number(1, to)} : {Literals.Number(0, to)}", Precedence.Conditional);
+        if (to == ElementType.Bool)
+            return Expression.Infix(operand, "!=", new("0"), Precedence.Logical);
+        if (to == ElementType.BFloat16 || from == ElementType.BFloat16 || (to.IsInteger() && from.IsFloat()))
+            return new($"Scalar.{(from == ElementType.BFloat16 ? "FromBFloat16" : "To" + to)}({operand.Text})");
         return new($"({to.CSharp()}){operand.Within(Precedence.Primary)}", Precedence.Unary);
     }
 }

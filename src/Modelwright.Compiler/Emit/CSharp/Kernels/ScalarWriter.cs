@@ -26,12 +26,12 @@ internal sealed class ScalarWriter(MethodScope method, Bindings bindings)
                 return new($"{load.Buffer.Name}[{method.Write(load.Offset)}]");
             case Element.Counter counter:
                 return Counter(counter.Type, method.Write(counter.Index));
-            case Element.Apply { Operator: Cast, Operands: [Element.Counter count] } cast when cast.Type != ElementType.Bool:
+            case Element.Apply { Operator: Cast, Operands: [Element.Counter count] } cast when cast.Type == ElementType.Float32 || cast.Type.IsInteger():
                 return Counter(cast.Type, method.Write(count.Index));
             case Element.Apply { Operator: Cast } cast:
                 return ScalarOperators.Cast(Write(cast.Operands[0]), cast.Operands[0].Type, cast.Type);
             case Element.Apply apply:
-                return ScalarOperators.Apply(apply.Operator, apply.Operands.Select(Write).ToList(), apply.Operands[apply.Operands.Count - 1].Type);
+                return ScalarOperators.Apply(apply.Operator, apply.Operands.Select(Write).ToList());
             case Element.Fold:
                 return new(Name(element));
             default:

@@ -12,9 +12,10 @@ internal static class Simplification
     {
         if (op is Select && operands[0] is Element.Number condition)
             return operands[condition.Value != 0 ? 1 : 2];
-        if (op is Cast { To: var to } && (to == operands[0].Type || (to.IsFloat() && operands[0].Type.IsFloat())))
+        if (op is Cast { To: var to } && to == operands[0].Type)
             return operands[0];
-        if (op is Cast && operands[0] is Element.Number number && Truncate(number.Value, type) is { } cast)
+        if (op is Cast && operands[0] is Element.Number number && Representation.Convert(number.Value, number.Type, type) is var cast
+            && (type != ElementType.Int64 || Math.Abs(cast) <= Representation.ExactIntegers))
             return new Element.Number(cast, type);
         if (op is Mul && type.IsFloat() && Scaled(operands[0], operands[1], type) is { } scaled)
             return scaled;
@@ -45,13 +46,6 @@ internal static class Simplification
     public static Element Counter(Dim index, ElementType type) => index.Value is { } number
         ? new Element.Number(number, type)
         : type == ElementType.Int64 ? new Element.Counter(index) : new Element.Apply(new Cast(type), new([new Element.Counter(index)]), type);
-
-    private static double? Truncate(double value, ElementType type) => type switch
-    {
-        ElementType.Bool => value != 0 ? 1 : 0,
-        _ when type.IsInteger() => double.IsNaN(value) || double.IsInfinity(value) ? null : Math.Truncate(value),
-        _ => value,
-    };
 
     private static Element? Combine(PointwiseOperator op, Dim a, Dim b, IndexScope scope) => op switch
     {

@@ -86,9 +86,8 @@ internal static class CodeWriter
         {
             foreach (var port in ports)
             {
-                var element = port.Type.Element.IsFloat() ? ElementType.Float32 : port.Type.Element;
                 var shape = string.Join(", ", port.Type.Shape.Select(d => Literals.Quote(d.ToString())));
-                writer.Line($"new({Literals.Quote(port.Name)}, ElementType.{element}, [{shape}]{(port.Documentation is { } text ? ", " + Literals.Quote(text) : "")}),");
+                writer.Line($"new({Literals.Quote(port.Name)}, ElementType.{port.Type.Element}, [{shape}]{(port.Documentation is { } text ? ", " + Literals.Quote(text) : "")}),");
             }
         });
         writer.Line("];");

@@ -7,7 +7,7 @@ namespace Modelwright.Compiler.Emit.CSharp.Text;
 /// <summary>Element types and values as C# writes them.</summary>
 internal static class Literals
 {
-    /// <summary>The C# type in which generated code computes with an element type: half precision widens to float.</summary>
+    /// <summary>The C# type in which generated code holds an element type; bfloat16 by its bits.</summary>
     public static string CSharp(this ElementType type) => type switch
     {
         ElementType.Int64 => "long",
@@ -15,6 +15,8 @@ internal static class Literals
         ElementType.Int8 => "sbyte",
         ElementType.UInt8 => "byte",
         ElementType.Bool => "bool",
+        ElementType.Float16 => "global::System.Half",
+        ElementType.BFloat16 => "ushort",
         _ => "float",
     };
 
@@ -23,6 +25,8 @@ internal static class Literals
     {
         ElementType.Bool => value != 0 ? "true" : "false",
         ElementType.Int64 => Integer(value) + "L",
+        ElementType.Float16 => $"(global::System.Half){Float((float)value)}",
+        ElementType.BFloat16 => $"Scalar.ToBFloat16({Float((float)value)})",
         _ when type.IsInteger() => Integer(value),
         _ => Float((float)value),
     };

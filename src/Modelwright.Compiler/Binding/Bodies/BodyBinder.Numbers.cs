@@ -1,3 +1,4 @@
+using System.Globalization;
 using Modelwright.Compiler.Binding.Values;
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Graph.Operators;
@@ -25,17 +26,20 @@ internal sealed partial class BodyBinder
         {
             return double.IsInfinity(number) || double.IsNaN(number) || (number >= least && number <= greatest)
                 ? null
-                : $"{Words.Number(number)} does not fit {element.Keyword()}, which ends at {Words.Number(greatest)}; convert the other side to a wider type";
+                : $"{Plain(number)} does not fit {element.Keyword()}, which ends at {Plain(greatest)}; convert the other side to a wider type";
         }
 
         if (Math.Floor(number) != number)
-            return $"{Words.Number(number)} is not an integer, and the other side is {element.Keyword()}; convert it: float(…)";
+            return $"{Plain(number)} is not an integer, and the other side is {element.Keyword()}; convert it: float(…)";
         if (element == ElementType.Int64)
             return Math.Abs(number) <= Representation.ExactIntegers ? null : "a number beside an int64 is at most 2^53 = 9007199254740992";
         return number >= least && number <= greatest
             ? null
-            : $"{Words.Number(number)} does not fit {element.Keyword()}, which holds {Words.Number(least)} to {Words.Number(greatest)}; convert the other side: int64(…)";
+            : $"{Plain(number)} does not fit {element.Keyword()}, which holds {Plain(least)} to {Plain(greatest)}; convert the other side: int64(…)";
     }
+
+    private static string Plain(double number) =>
+        Math.Abs(number) < 1e15 && Math.Floor(number) == number ? ((long)number).ToString(CultureInfo.InvariantCulture) : Words.Number(number);
 
     /// <summary>Whether a number can stand beside a tensor; reports at the number where it can't.</summary>
     private bool FitsBeside(BoundValue value, BoundValue other, TextSpan at)
@@ -68,7 +72,7 @@ internal sealed partial class BodyBinder
                 return RealNumber(value) is { } whole ? new FloatValue(whole) : AsTensor(value, element, at) ?? (BoundValue)ErrorValue.Instance;
             case FloatValue { Number: var number }:
                 return double.IsNaN(number) || Misfit(Math.Truncate(number), element) is not null
-                    ? Error(Diagnostics.NumberDoesNotFit, at, $"{Words.Number(number)} does not fit {element.Keyword()}")
+                    ? Error(Diagnostics.NumberDoesNotFit, at, $"{Plain(number)} does not fit {element.Keyword()}")
                     : new IntValue((long)number);
             default:
                 return Error(Diagnostics.WrongKind, at, $"'{element.Keyword()}' converts numbers and bools; this is {Describe(value)}");

@@ -29,7 +29,11 @@ internal static class ScalarOperators
         if (from == to)
             return operand;
         if (from == ElementType.Bool)
-            return new($"{operand.Within(Precedence.Logical)} ? {Literals.Number(1, to)} : {Literals.Number(0, to)}", Precedence.Conditional);
+        {
+            var choice = new Expression($"{operand.Within(Precedence.Logical)} ? {Literals.Number(1, to)} : {Literals.Number(0, to)}", Precedence.Conditional);
+            return to is ElementType.Int8 or ElementType.UInt8 ? new($"({to.CSharp()})({choice.Text})", Precedence.Unary) : choice;
+        }
+
         if (to == ElementType.Bool)
             return Expression.Infix(operand, "!=", new("0"), Precedence.Logical);
         if (to == ElementType.BFloat16 || from == ElementType.BFloat16 || (to.IsInteger() && from.IsFloat()))

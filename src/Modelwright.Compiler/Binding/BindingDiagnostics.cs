@@ -63,8 +63,8 @@ public static partial class Diagnostics
     /// <summary>A number that the element type of its place does not hold.</summary>
     public static readonly DiagnosticKind NumberDoesNotFit = new("MW0207", Severity.Error, "Number does not fit the element type");
 
-    /// <summary>An operator or function that an element type does not have.</summary>
-    public static readonly DiagnosticKind WrongElement = new("MW0208", Severity.Error, "Not defined for this element type");
+    /// <summary>A power of an integer tensor that is no whole number known at build time.</summary>
+    public static readonly DiagnosticKind IntegerPower = new("MW0208", Severity.Error, "Integers have whole powers alone");
 
     /// <summary>An axis without an extent.</summary>
     public static readonly DiagnosticKind UnknownExtent = new("MW0210", Severity.Error, "Extent of an axis is unknown");

@@ -123,9 +123,6 @@ public static partial class Diagnostics
     /// <summary>A declaration or statement where it has no meaning.</summary>
     public static readonly DiagnosticKind Misplaced = new("MW0260", Severity.Error, "Not possible here");
 
-    /// <summary>A part of the language that this version does not compile.</summary>
-    public static readonly DiagnosticKind NotSupported = new("MW0261", Severity.Error, "Not supported");
-
     /// <summary>A body that ends without its result.</summary>
     public static readonly DiagnosticKind MissingResult = new("MW0262", Severity.Error, "Result is missing");
 

@@ -12,6 +12,9 @@ internal sealed class Wrapping
     private readonly Line _line;
     private readonly IReadOnlyList<Piece> _pieces;
 
+    // No break lies behind this piece, so that a very long line isn't searched for one again and again.
+    private int _lastBreak;
+
     private Wrapping(Line line) => (_line, _pieces) = (line, line.Pieces);
 
     /// <summary>Breaks a line.</summary>
@@ -53,6 +56,7 @@ internal sealed class Wrapping
     private void Break(int index)
     {
         _pieces[index].BreaksBefore = true;
+        _lastBreak = Math.Max(_lastBreak, index);
         if (_pieces[index - 1].Sign.Opens)
             _pieces[index - 1].Hangs = true;
     }
@@ -80,7 +84,7 @@ internal sealed class Wrapping
     private void Refill(int place)
     {
         var (opener, readiness) = (_pieces[place].Opener, _pieces[place].Readiness);
-        for (var i = place + 1; i < _pieces.Count; i++)
+        for (var i = place + 1; i <= _lastBreak; i++)
         {
             var piece = _pieces[i];
             if (piece.Sign.Closes && piece.Opener == opener)
@@ -92,10 +96,14 @@ internal sealed class Wrapping
 
     private int NextBreak(int start)
     {
-        do
-            start++;
-        while (start < _pieces.Count && !_pieces[start].BreaksBefore);
-        return start;
+        for (var i = start + 1; i <= _lastBreak; i++)
+        {
+            if (_pieces[i].BreaksBefore)
+                return i;
+        }
+
+        _lastBreak = start;
+        return _pieces.Count;
     }
 
     private bool IsTooLong(int start, int end) => IndentOf(start) + _line.FlatWidth(start, end - 1) > Formatter.LongestLine;

@@ -33,9 +33,17 @@ internal sealed class SummaryReport(ModelGraph model, ModelSummary summary)
 
         var flops = OneSequence(summary.FlopsPerStep);
         yield return ("FLOPs per token", flops.IsConstant ? $"{flops}" : $"{flops} at step {model.StreamAxis}");
-        yield return ("state bytes", $"{OneSequence(summary.StateBytesPerStep)} per step and sequence");
+        yield return ("state bytes", StateBytes());
         foreach (var alike in summary.States.GroupBy(state => (Pattern(state.Path), state.Type)))
             yield return ("state", $"{alike.Key.Item1} : {alike.Key.Type}{(alike.Count() > 1 ? $", {alike.Count()} alike" : "")}");
+    }
+
+    private string StateBytes()
+    {
+        var (growing, staying) = (OneSequence(summary.StateBytesPerStep), OneSequence(summary.FixedStateBytes));
+        return staying.Equals(Dim.Zero) ? $"{growing} per step and sequence"
+            : growing.Equals(Dim.Zero) ? $"{staying} per sequence"
+            : $"{staying} per sequence, and {growing} per step and sequence";
     }
 
     private Table Parameters()

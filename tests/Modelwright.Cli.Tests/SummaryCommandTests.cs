@@ -22,6 +22,36 @@ public sealed class SummaryCommandTests : IDisposable
         outcome.Output.ShouldContain("parameters       1,000 in 4,000 bytes\n");
     }
 
+    [Theory]
+    [InlineData("Sum(x) as sum", "16 per sequence")]
+    [InlineData("Past(x) as past", "16 per step and sequence")]
+    [InlineData("(Sum(x) as sum) + (Past(x) as past)", "16 per sequence, and 16 per step and sequence")]
+    public async Task Tells_states_that_grow_from_those_that_do_not(string y, string bytes)
+    {
+        var file = _folder.Write("a.model", $$"""
+            model M() {
+                input x : float[B, T, 4]
+                stream T
+                output y : float[B, T, 4] = {{y}}
+            }
+
+            recurrence Sum(x: float[B, T, D]) over T -> float[B, T, D] {
+                state s : float[B, D] = 0
+                s += x
+                return s
+            }
+
+            block Past(x: float[B, T, D]) -> float[B, T, D] {
+                let p[b, t, s] = softmax[s | s <= t](sum[d](x[b, t, d] * x[b, s, d]))
+                return [b, t, d] => sum[s](p[b, t, s] * x[b, s, d])
+            }
+            """);
+
+        var outcome = await Cli.RunAsync(_folder, "summary", file);
+
+        outcome.Output.ShouldContain($"state bytes      {bytes}\n");
+    }
+
     private async Task Summarise(string model, [System.Runtime.CompilerServices.CallerMemberName] string method = "")
     {
         var outcome = await Cli.RunAsync(_folder, "summary", _folder.Write("a.model", model));

@@ -68,7 +68,7 @@ internal sealed partial class BodyBinder
         BinaryOperator.Multiply => x * y,
         BinaryOperator.Divide => x / y,
         BinaryOperator.Modulo => x - (y * Math.Floor(x / y)),
-        _ => Math.Pow(x, y),
+        _ => PortableMath.Pow(x, y),
     });
 
     private BoundValue IntegerArithmetic(BinaryOperator op, Dim a, Dim b, TextSpan at, TextSpan whole)
@@ -86,7 +86,7 @@ internal sealed partial class BodyBinder
                 case BinaryOperator.Power when a.Value is { } x && b.Value is >= 0 and <= 64 and var n:
                     return new IntValue(Enumerable.Repeat(x, (int)n).Aggregate(1L, (product, factor) => checked(product * factor)));
                 case BinaryOperator.Power when a.Value is { } x && b.Value is { } y:
-                    return new FloatValue(Math.Pow(x, y));
+                    return new FloatValue(PortableMath.Pow(x, y));
                 case BinaryOperator.Divide or BinaryOperator.Modulo when b.Equals(Dim.Zero):
                     return Error(Diagnostics.InexactArithmetic, whole, "division by zero");
                 case BinaryOperator.Modulo:

@@ -26,14 +26,14 @@ internal static class Intrinsics
     public static double Evaluate(string name, double x) => name switch
     {
         "abs" => Math.Abs(x),
-        "exp" => Math.Exp(x),
-        "log" => Math.Log(x),
+        "exp" => PortableMath.Exp(x),
+        "log" => PortableMath.Log(x),
         "sqrt" => Math.Sqrt(x),
         "rsqrt" => 1 / Math.Sqrt(x),
-        "sin" => Math.Sin(x),
-        "cos" => Math.Cos(x),
-        "tanh" => Math.Tanh(x),
-        "sigmoid" => 1 / (1 + Math.Exp(-x)),
+        "sin" => PortableMath.Sin(x),
+        "cos" => PortableMath.Cos(x),
+        "tanh" => PortableMath.Tanh(x),
+        "sigmoid" => PortableMath.Sigmoid(x),
         "floor" => Math.Floor(x),
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
     };

@@ -61,7 +61,7 @@ public sealed record Attention(double Scale, bool Causal) : Operator
                 continue;
             var scores = Enumerable.Range(0, visible).Select(Score).ToList();
             var max = scores.Max();
-            var weights = scores.Select(score => Math.Exp(score - max)).ToList();
+            var weights = scores.Select(score => PortableMath.Exp(score - max)).ToList();
             var sum = weights.Sum();
             for (var s = 0; s < visible; s++)
             {

@@ -19,5 +19,5 @@ public sealed record Cos : UnaryPointwise
     protected override bool Accepts(ElementType element) => element.IsFloat();
 
     /// <inheritdoc/>
-    protected override double Apply(double x) => Math.Cos(x);
+    protected override double Apply(double x) => PortableMath.Cos(x);
 }

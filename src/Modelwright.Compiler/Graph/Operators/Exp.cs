@@ -19,5 +19,5 @@ public sealed record Exp : UnaryPointwise
     protected override bool Accepts(ElementType element) => element.IsFloat();
 
     /// <inheritdoc/>
-    protected override double Apply(double x) => Math.Exp(x);
+    protected override double Apply(double x) => PortableMath.Exp(x);
 }

@@ -19,5 +19,5 @@ public sealed record Log : UnaryPointwise
     protected override bool Accepts(ElementType element) => element.IsFloat();
 
     /// <inheritdoc/>
-    protected override double Apply(double x) => Math.Log(x);
+    protected override double Apply(double x) => PortableMath.Log(x);
 }

@@ -19,5 +19,5 @@ public sealed record Pow : BinaryPointwise
     protected override bool Accepts(ElementType element) => element.IsNumber();
 
     /// <inheritdoc/>
-    protected override double Apply(double a, double b) => Math.Pow(a, b);
+    protected override double Apply(double a, double b) => PortableMath.Pow(a, b);
 }

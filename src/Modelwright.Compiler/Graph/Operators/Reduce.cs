@@ -143,6 +143,6 @@ public sealed record Reduce(ReduceKind Kind, int Axis) : AxisOperator(Axis)
     private static double LogSumExp(List<double> line)
     {
         var max = line.Aggregate(Math.Max);
-        return double.IsInfinity(max) ? max : max + Math.Log(line.Sum(x => Math.Exp(x - max)));
+        return double.IsInfinity(max) ? max : max + PortableMath.Log(line.Sum(x => PortableMath.Exp(x - max)));
     }
 }

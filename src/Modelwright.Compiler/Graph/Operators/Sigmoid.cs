@@ -19,5 +19,5 @@ public sealed record Sigmoid : UnaryPointwise
     protected override bool Accepts(ElementType element) => element.IsFloat();
 
     /// <inheritdoc/>
-    protected override double Apply(double x) => 1 / (1 + Math.Exp(-x));
+    protected override double Apply(double x) => PortableMath.Sigmoid(x);
 }

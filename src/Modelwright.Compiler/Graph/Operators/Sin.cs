@@ -19,5 +19,5 @@ public sealed record Sin : UnaryPointwise
     protected override bool Accepts(ElementType element) => element.IsFloat();
 
     /// <inheritdoc/>
-    protected override double Apply(double x) => Math.Sin(x);
+    protected override double Apply(double x) => PortableMath.Sin(x);
 }

@@ -35,7 +35,7 @@ public sealed record Softmax(int Axis) : AxisOperator(Axis)
             if (inside.Count == 0)
                 continue;
             var max = inside.Max(at => x.Data[at]);
-            var sum = inside.Sum(at => result.Data[at] = Math.Exp(x.Data[at] - max));
+            var sum = inside.Sum(at => result.Data[at] = PortableMath.Exp(x.Data[at] - max));
             foreach (var at in inside)
                 result.Data[at] /= sum;
         }

@@ -19,5 +19,5 @@ public sealed record Tanh : UnaryPointwise
     protected override bool Accepts(ElementType element) => element.IsFloat();
 
     /// <inheritdoc/>
-    protected override double Apply(double x) => Math.Tanh(x);
+    protected override double Apply(double x) => PortableMath.Tanh(x);
 }

@@ -1,4 +1,4 @@
-namespace Modelwright.Compiler.Reference;
+namespace Modelwright;
 
 /// <summary>The error function, which the BCL lacks.</summary>
 internal static class ErrorFunction
@@ -19,6 +19,6 @@ internal static class ErrorFunction
             term *= 2 * x * x / ((2 * n) + 1);
         }
 
-        return 2 / Math.Sqrt(Math.PI) * Math.Exp(-x * x) * sum;
+        return 2 / Math.Sqrt(Math.PI) * PortableMath.Exp(-x * x) * sum;
     }
 }

@@ -50,6 +50,7 @@ internal sealed class ModelOptions
             Model = parsed.GetValue(_model) ?? OnlyModel(source),
             Constants = parsed.GetValue(_constants) ?? [],
             Import = ModelFiles.Importer([source]),
+            Importable = ModelFiles.Beside,
         });
         if (result.HasErrors)
             throw new ModelCompilationException(result.Diagnostics);

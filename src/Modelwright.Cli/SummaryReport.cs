@@ -24,6 +24,10 @@ internal sealed class SummaryReport(ModelGraph model, ModelSummary summary)
             yield return ("input", $"{input.Name} : {input.Type}");
         foreach (var output in model.Outputs)
             yield return ("output", $"{output.Name} : {output.Type}");
+        foreach (var checkpoint in model.Checkpoints)
+            yield return ("checkpoint", checkpoint.Name.Length == 0 ? "without a name" : checkpoint.Name);
+        foreach (var quantization in model.Quantizations)
+            yield return ("quantize", Stored(quantization));
         yield return ("parameters", $"{Number(summary.Root.ParameterCount)} in {Number(summary.Root.ParameterBytes)} bytes");
         if (summary.FlopsPerStep is null)
         {
@@ -46,33 +50,43 @@ internal sealed class SummaryReport(ModelGraph model, ModelSummary summary)
             : $"{staying} per sequence, and {growing} per step and sequence";
     }
 
+    // The block's name, the format of activations and of the states that it names.
+    private string Stored(Quantization quantization)
+    {
+        var states = summary.States.Where(s => quantization.Formats.ContainsKey(s.Path)).Select(s => $"{s.Path} : {quantization.Formats[s.Path]}");
+        var activations = quantization.Activations is { } format ? $"activations : {format}" : null;
+        return string.Join("; ", new[] { quantization.Name.Length == 0 ? "without a name" : quantization.Name, activations }.OfType<string>().Concat(states));
+    }
+
     private Table Parameters()
     {
         var table = new Table().Border(TableBorder.Simple)
             .AddColumn("block")
             .AddColumn("shape")
             .AddColumn("parameters", column => column.RightAligned());
+        foreach (var quantization in model.Quantizations)
+            table.AddColumn(quantization.Name.Length == 0 ? "quantize" : Markup.Escape($"quantize {quantization.Name}"));
         Add(table, summary.Root, model.Name, depth: 0);
         return table;
     }
 
-    private static void Add(Table table, ModelPart part, string name, int depth)
+    private void Add(Table table, ModelPart part, string name, int depth)
     {
         if (depth > 0 && part is { Parts: [], Parameters: [var only] })
         {
-            AddRow(table, depth, $"{name}.{LastName(only)}", only.Type.ToString(), part.ParameterCount);
+            AddRow(table, depth, $"{name}.{LastName(only)}", part.ParameterCount, only);
             return;
         }
 
-        AddRow(table, depth, name, "", part.ParameterCount);
+        AddRow(table, depth, name, part.ParameterCount);
         foreach (var parameter in part.Parameters)
-            AddRow(table, depth + 1, LastName(parameter), parameter.Type.ToString(), parameter.Type.Shape.Count.Value!.Value);
+            AddRow(table, depth + 1, LastName(parameter), parameter.Type.Shape.Count.Value!.Value, parameter);
         foreach (var (first, count) in Alike(part.Parts))
             Add(table, first, count > 1 ? $"{first.Name} and {count - 1} alike, each" : first.Name, depth + 1);
     }
 
     // Equal members of a numbered series, such as the layers of a stack, take one row.
-    private static IEnumerable<(ModelPart First, int Count)> Alike(IReadOnlyList<ModelPart> parts)
+    private IEnumerable<(ModelPart First, int Count)> Alike(IReadOnlyList<ModelPart> parts)
     {
         for (int first = 0, next; first < parts.Count; first = next)
         {
@@ -83,12 +97,21 @@ internal sealed class SummaryReport(ModelGraph model, ModelSummary summary)
         }
     }
 
-    private static string Structure(ModelPart part) =>
-        string.Concat(part.Parameters.Select(p => $"{LastName(p)}:{p.Type};")) +
+    private string Structure(ModelPart part) =>
+        string.Concat(part.Parameters.Select(p => $"{LastName(p)}:{p.Type}:{string.Join(',', model.Quantizations.Select(q => Format(q, p)))};")) +
         string.Concat(part.Parts.Select(p => $"{p.Name}({Structure(p)})"));
 
-    private static void AddRow(Table table, int depth, string name, string shape, long parameters) =>
-        table.AddRow(new string(' ', 2 * depth) + Markup.Escape(name), Markup.Escape(shape), Number(parameters));
+    private void AddRow(Table table, int depth, string name, long parameters, Parameter? parameter = null) =>
+        table.AddRow(
+        [
+            new string(' ', 2 * depth) + Markup.Escape(name),
+            Markup.Escape(parameter?.Type.ToString() ?? ""),
+            Number(parameters),
+            .. model.Quantizations.Select(q => Format(q, parameter)),
+        ]);
+
+    private static string Format(Quantization quantization, Parameter? parameter) =>
+        parameter is not null && quantization.Formats.TryGetValue(parameter.Path, out var format) ? Markup.Escape(format.ToString()) : "";
 
     // The path with every index as a star.
     private static string Pattern(string path) => string.Join('.', path.Split('.').Select(name => IsNumber(name) ? "*" : name));

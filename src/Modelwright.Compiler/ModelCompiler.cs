@@ -1,5 +1,6 @@
 using Modelwright.Compiler.Binding;
 using Modelwright.Compiler.Binding.Files;
+using Modelwright.Compiler.Binding.Mappings;
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Syntax;
 
@@ -19,6 +20,9 @@ public sealed record CompileOptions
 
     /// <summary>Finds the text of an imported file, given the importing file's path and the name written; null where there is none.</summary>
     public Func<string, string, SourceText?> Import { get; init; } = (_, _) => null;
+
+    /// <summary>The names that a file, given its path, could import: what a misspelt one is compared with.</summary>
+    public Func<string, IEnumerable<string>> Importable { get; init; } = _ => [];
 }
 
 /// <summary>What a compilation gives: every diagnostic, and the graph of each model if there is no error.</summary>
@@ -39,7 +43,7 @@ public static class ModelCompiler
     public static CompilationResult Compile(IReadOnlyList<SourceText> sources, CompileOptions options)
     {
         var diagnostics = new DiagnosticBag();
-        var files = new FileSet(options.Import, diagnostics);
+        var files = new FileSet(options.Import, options.Importable, diagnostics);
         foreach (var source in sources)
             files.Add(source);
 
@@ -53,13 +57,18 @@ public static class ModelCompiler
         var models = new List<ModelGraph>();
         foreach (var file in files.All.Where(f => sources.Contains(f.Source)))
         {
-            foreach (var model in file.Declarations.OfType<CallableDeclaration>().Where(d => d.Kind == CallableKind.Model))
-            {
-                if (options.Model is not null && options.Model != model.Name.Text)
-                    continue;
-                if (new ModelBinder(model, file.Source, file.Namespace ?? options.DefaultNamespace, files.DeclarationsOf, diagnostics).Bind(options.Constants) is { } graph)
-                    models.Add(graph);
-            }
+            var declared = file.Declarations.OfType<CallableDeclaration>().Where(d => d.Kind == CallableKind.Model).ToList();
+            var mappings = file.Declarations.OfType<MappingDeclaration>().ToList();
+            var lines = new MappingLines();
+            MappingBinder.CheckNames(file.Source, mappings, diagnostics);
+            var bound = declared.Where(model => options.Model is null || options.Model == model.Name.Text)
+                .Select(model => new ModelBinder(
+                    model, file.Source, file.Namespace ?? options.DefaultNamespace, files.DeclarationsOf, diagnostics, mappings, lines).Bind(options.Constants))
+                .ToList();
+            models.AddRange(bound.OfType<ModelGraph>());
+            // A line is for some model of the file; a model that was not bound may be the one.
+            if (declared.Count > 0 && bound.OfType<ModelGraph>().Count() == declared.Count)
+                lines.ReportUnused(file.Source, mappings, diagnostics);
         }
 
         if (options.Model is { } wanted && !files.Models.Contains(wanted))

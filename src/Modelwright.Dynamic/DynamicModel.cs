@@ -52,6 +52,7 @@ public sealed class DynamicModel
             Model = model,
             Constants = constants ?? new Dictionary<string, string>(),
             Import = ModelFiles.Importer(sources),
+            Importable = ModelFiles.Beside,
         });
         if (result.HasErrors)
             throw new ModelCompilationException(result.Diagnostics);
@@ -72,9 +73,20 @@ public sealed class DynamicModel
     }
 
     /// <summary>An instance with weights from a safetensors file.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged, or its names or shapes don't fit the model's parameters.</exception>
+    /// <param name="weightsPath">The file.</param>
+    /// <param name="checkpoint">The checkpoint that the file is; null is the unnamed one, unless the file has the model's own names.</param>
+    /// <exception cref="ArgumentException">No checkpoint has this name.</exception>
+    /// <exception cref="SafetensorsException">The file is malformed.</exception>
+    /// <exception cref="WeightsMismatchException">Names, shapes or types do not fit; the message lists every mismatch.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public IModel Load(string weightsPath) => Call(nameof(Load), weightsPath);
+    public IModel Load(string weightsPath, string? checkpoint = null)
+    {
+        if (Graph.Checkpoints.Count > 0)
+            return Call(nameof(Load), [typeof(string), typeof(string)], weightsPath, checkpoint);
+        return checkpoint is null
+            ? Call(nameof(Load), weightsPath)
+            : throw new ArgumentException($"there is no checkpoint '{checkpoint}'; {Graph.Name} declares none", nameof(checkpoint));
+    }
 
     /// <summary>An instance whose parameters start as the model says.</summary>
     /// <param name="seed">The same seed gives the same parameters.</param>
@@ -84,9 +96,10 @@ public sealed class DynamicModel
     /// <exception cref="WeightsMismatchException">Names, shapes or types do not fit; the message lists every mismatch.</exception>
     public IModel Create(IReadOnlyDictionary<string, TensorData> weights) => Call(nameof(Create), weights);
 
-    private IModel Call<T>(string method, T argument) =>
-        (IModel)_type.GetMethod(method, [typeof(T)])!
-            .Invoke(null, BindingFlags.DoNotWrapExceptions, null, [argument], null)!;
+    private IModel Call<T>(string method, T argument) => Call(method, [typeof(T)], argument);
+
+    private IModel Call(string method, Type[] parameters, params object?[] arguments) =>
+        (IModel)_type.GetMethod(method, parameters)!.Invoke(null, BindingFlags.DoNotWrapExceptions, null, arguments, null)!;
 
     private static ModelGraph Only(IReadOnlyList<ModelGraph> models) => models.Count switch
     {

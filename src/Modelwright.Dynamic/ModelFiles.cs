@@ -30,4 +30,13 @@ public static class ModelFiles
             return source;
         };
     }
+
+    /// <summary>The other <c>.model</c> files beside a file, by name.</summary>
+    public static IEnumerable<string> Beside(string path)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        return Directory.Exists(folder)
+            ? Directory.EnumerateFiles(folder, "*.model").Select(file => Path.GetFileName(file)).Where(name => name != Path.GetFileName(path)).Order(StringComparer.Ordinal)
+            : [];
+    }
 }

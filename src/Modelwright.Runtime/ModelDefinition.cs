@@ -41,20 +41,3 @@ public sealed record ParameterInfo(
     /// <summary>The parameter as the language writes it: <c>embed : float[256, 128]</c>.</summary>
     public override string ToString() => $"{Path} : {ElementType.Keyword()}[{string.Join(", ", Shape)}]";
 }
-
-/// <summary>How a parameter starts.</summary>
-public abstract record Initializer
-{
-    private Initializer()
-    {
-    }
-
-    /// <summary>Every element the same.</summary>
-    public sealed record Constant(double Value) : Initializer;
-
-    /// <summary>Normal with mean zero.</summary>
-    public sealed record Normal(double StandardDeviation) : Initializer;
-
-    /// <summary>Uniform between -Bound and Bound.</summary>
-    public sealed record Uniform(double Bound) : Initializer;
-}

@@ -19,6 +19,26 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("native")]
+    [InlineData("reference")]
+    [InlineData("onnx")]
+    public async Task Reads_weights_as_a_checkpoint_says(string backend)
+    {
+        var file = _folder.Write("scale.model", Models.Scale + "\ncheckpoint theirs { gain : split(\"fused\", [1, size], axis: 0)[1] _ : \"old.*\" }\ncheckpoint { gain : reshape(\"theirs\") }");
+        SafetensorsWriter.Write(_folder["theirs.safetensors"], new Dictionary<string, TensorData> { ["theirs"] = TensorData.Of([1f, 10, 100], 1, 3) });
+
+        var outcome = await Run(file, "--weights", _folder["theirs.safetensors"], "--inputs", Inputs([1, 2, 3], 1, 3), "--backend", backend);
+
+        outcome.ShouldBe(new Outcome(0, "", ""));
+        Output("y").ShouldBe([2, 40, 600]);
+        (await Run(file, "--weights", _folder["theirs.safetensors"], "--checkpoint", "theirs", "--inputs", Inputs([1, 2, 3], 1, 3), "--backend", backend))
+            .Error.ShouldContain("\n  missing: gain : float[3] is read from 'fused'\n  unexpected: theirs : F32[1, 3]");
+        ShouldFail(
+            await Run(file, "--weights", _folder["theirs.safetensors"], "--checkpoint", "thiers", "--inputs", Inputs([1, 2, 3], 1, 3)),
+            "Scale has no checkpoint 'thiers': it has 'theirs'; did you mean 'theirs'?");
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(100)]

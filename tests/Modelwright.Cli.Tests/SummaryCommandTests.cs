@@ -52,6 +52,19 @@ public sealed class SummaryCommandTests : IDisposable
         outcome.Output.ShouldContain($"state bytes      {bytes}\n");
     }
 
+    [Fact]
+    public async Task Shows_what_parameters_are_to_be_stored_as()
+    {
+        var file = _folder.Write("scale.model", Models.Scale + "\nquantize { gain : float16 activations : int8 }\nquantize small { gain : int4(group: 3) }\ncheckpoint theirs { gain : \"g\" }");
+
+        var outcome = await Cli.RunAsync(_folder, "summary", file);
+
+        outcome.ExitCode.ShouldBe(0);
+        outcome.Output.ShouldContain("quantize         without a name; activations : int8\nquantize         small\n");
+        outcome.Output.ShouldContain("checkpoint       theirs\n");
+        outcome.Output.Split('\n').Single(line => line.Contains("  gain")).Split(' ', StringSplitOptions.RemoveEmptyEntries).ShouldBe(["gain", "float[3]", "3", "float16", "int4(group:", "3)"]);
+    }
+
     private async Task Summarise(string model, [System.Runtime.CompilerServices.CallerMemberName] string method = "")
     {
         var outcome = await Cli.RunAsync(_folder, "summary", _folder.Write("a.model", model));

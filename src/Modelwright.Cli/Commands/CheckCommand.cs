@@ -36,7 +36,7 @@ internal static class CheckCommand
         try
         {
             var source = ModelFiles.Read(ExistingFile.Require(file));
-            var result = ModelCompiler.Compile([source], new CompileOptions { Import = ModelFiles.Importer([source]) });
+            var result = ModelCompiler.Compile([source], new CompileOptions { Import = ModelFiles.Importer([source]), Importable = ModelFiles.Beside });
             diagnostics.AddRange(result.Diagnostics);
             return true;
         }

@@ -14,13 +14,13 @@ internal static class ExportCommand
     public static Command Create()
     {
         var model = new ModelOptions();
-        var weights = Weights.Option();
+        var weights = new WeightsOptions();
         var output = new Option<string>("--output", "-o") { HelpName = "M.onnx", Description = "Where to.", Required = true };
         var opset = OptionParsing.Positive("--opset", "N", $"The version of the standard operators; {OnnxExporter.PortableOpset} if not given.");
         var noVerify = new Option<bool>("--no-verify") { Description = "Don't run the export in ONNX Runtime to compare it with the model." };
 
         var command = model.Command("export", "Writes a model as ONNX.");
-        command.Add(weights);
+        weights.AddTo(command);
         command.Add(output);
         command.Add(opset);
         command.Add(noVerify);
@@ -28,7 +28,7 @@ internal static class ExportCommand
             () =>
             {
                 var compiled = model.Compile(parsed);
-                using var parameters = Weights.Open(parsed.GetValue(weights), compiled.Graph);
+                using var parameters = Weights.Open(parsed, weights, compiled.Graph);
                 var options = new OnnxExportOptions { Opset = Supported(parsed.GetValue(opset) ?? OnnxExporter.PortableOpset) };
                 var path = parsed.GetRequiredValue(output);
                 var console = parsed.InvocationConfiguration.Output;

@@ -9,14 +9,14 @@ internal static class RunCommand
     public static Command Create()
     {
         var model = new ModelOptions();
-        var weights = Weights.Option();
+        var weights = new WeightsOptions();
         var inputs = new Option<string>("--inputs") { HelpName = "IN.safetensors", Description = "The inputs by name.", Required = true };
         var outputs = new Option<string>("--outputs") { HelpName = "OUT.safetensors", Description = "Where the outputs go, by name.", Required = true };
         var backend = OptionParsing.Choice("--backend", "What runs the model.", Backends.Native, Backends.Reference, Backends.Onnx);
         var chunks = OptionParsing.Positive("--chunks", "n", "Feed n steps at a time through the streaming session.");
 
         var command = model.Command("run", "Runs a model.");
-        command.Add(weights);
+        weights.AddTo(command);
         command.Add(inputs);
         command.Add(outputs);
         command.Add(backend);
@@ -27,7 +27,7 @@ internal static class RunCommand
                 var run = Backends.Choose(parsed.GetRequiredValue(backend), parsed.GetValue(chunks));
                 var compiled = model.Compile(parsed);
                 var given = InputFile.Read(parsed.GetRequiredValue(inputs), compiled.Graph.Inputs);
-                using var parameters = Weights.Open(parsed.GetValue(weights), compiled.Graph);
+                using var parameters = Weights.Open(parsed, weights, compiled.Graph);
                 var results = Terminal.Show(
                     parsed.InvocationConfiguration.Error, $"Running {compiled.Graph.Name}", () => Answered(() => run(compiled, parameters, given)));
                 using var staging = new Staging(parsed.GetRequiredValue(outputs), cancellation);

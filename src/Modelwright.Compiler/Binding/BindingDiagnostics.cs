@@ -126,6 +126,24 @@ public static partial class Diagnostics
     /// <summary>A body that ends without its result.</summary>
     public static readonly DiagnosticKind MissingResult = new("MW0262", Severity.Error, "Result is missing");
 
+    /// <summary>A parameter that cannot start as its declaration says.</summary>
+    public static readonly DiagnosticKind BadStart = new("MW0270", Severity.Error, "Parameter cannot start like this");
+
+    /// <summary>A pattern of a checkpoint or quantize block that names nothing.</summary>
+    public static readonly DiagnosticKind UnmatchedPattern = new("MW0271", Severity.Error, "Pattern names nothing");
+
+    /// <summary>A parameter that two lines name, or a line whose parameters others name.</summary>
+    public static readonly DiagnosticKind NamedTwice = new("MW0272", Severity.Error, "Parameter is named twice");
+
+    /// <summary>What a checkpoint reads does not make sense, or cannot fit the parameter.</summary>
+    public static readonly DiagnosticKind BadSource = new("MW0273", Severity.Error, "Parameter cannot be read like this");
+
+    /// <summary>A format that does not exist.</summary>
+    public static readonly DiagnosticKind UnknownFormat = new("MW0274", Severity.Error, "Unknown format");
+
+    /// <summary>A format that the shape or element type does not allow.</summary>
+    public static readonly DiagnosticKind FormatMisfit = new("MW0275", Severity.Error, "Format does not fit");
+
     /// <summary>A mistake of the compiler's own.</summary>
     public static readonly DiagnosticKind Internal = new("MW9999", Severity.Error, "Compiler mistake");
 }

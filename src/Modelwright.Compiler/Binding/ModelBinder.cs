@@ -1,5 +1,6 @@
 using Modelwright.Compiler.Binding.Bodies;
 using Modelwright.Compiler.Binding.Files;
+using Modelwright.Compiler.Binding.Mappings;
 using Modelwright.Compiler.Binding.Values;
 using System.Globalization;
 using Modelwright.Compiler.Graph;
@@ -10,7 +11,8 @@ namespace Modelwright.Compiler.Binding;
 
 /// <summary>Binds a model: its constants with their overrides, its inputs, its body, its outputs.</summary>
 internal sealed class ModelBinder(
-    CallableDeclaration model, SourceText source, string? fileNamespace, Func<SourceText, DeclarationTable> declarations, DiagnosticBag diagnostics)
+    CallableDeclaration model, SourceText source, string? fileNamespace, Func<SourceText, DeclarationTable> declarations, DiagnosticBag diagnostics,
+    IReadOnlyList<MappingDeclaration> mappings, MappingLines lines)
 {
     /// <summary>The graph, or null where the model has an error.</summary>
     public ModelGraph? Bind(IReadOnlyDictionary<string, string> overrides)
@@ -50,7 +52,7 @@ internal sealed class ModelBinder(
             };
             foreach (var violation in StreamCheck.Run(graph))
                 diagnostics.Report(Diagnostics.CannotStream, violation.Node.Origin ?? graph.Location, violation.Reason);
-            return graph;
+            return MappingBinder.Bind(graph, mappings, body, lines);
         }
         catch (TooLargeException)
         {

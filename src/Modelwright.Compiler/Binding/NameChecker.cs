@@ -12,17 +12,20 @@ namespace Modelwright.Compiler.Binding;
 /// </summary>
 internal sealed class NameChecker(SourceText source, DeclarationTable declarations, DiagnosticBag diagnostics)
 {
+    private const string OnlyInStarts = "; only the start of a param or buffer knows it";
+
     private readonly HashSet<string> _instances = new(StringComparer.Ordinal);
     private HashSet<string> _names = new(StringComparer.Ordinal);
     private IReadOnlyList<LocalName> _local = [];
     private bool _isShape;
+    private bool _isStart;
 
     /// <summary>Whether an instance is named <c>_</c>: its states are names here, which the binder knows.</summary>
     private bool _hasOpenLevel;
 
     /// <summary>The message for an unknown name, with what was probably meant.</summary>
-    public static string Unknown(string name, IEnumerable<string> candidates) =>
-        $"unknown name '{name}'" + (Spelling.Closest(name, candidates) is { } near ? $"; did you mean '{near}'?" : "");
+    public static string Unknown(string name, IEnumerable<string> candidates) => $"unknown name '{name}'" +
+        (StartFunctions.Names.Contains(name) ? OnlyInStarts : Spelling.Closest(name, candidates) is { } near ? $"; did you mean '{near}'?" : "");
 
     /// <summary>Checks a declaration.</summary>
     public void Check(Declaration declaration)
@@ -80,10 +83,9 @@ internal sealed class NameChecker(SourceText source, DeclarationTable declaratio
         {
             case MemberStatement member:
                 CheckType(member.Type);
-                if (member.Value is CallExpression { Callee: NameExpression { Name: "normal" or "uniform" } } initializer && member.Kind != MemberKind.Output)
-                    initializer.Arguments.ToList().ForEach(a => CheckExpression(a.Value));
-                else
-                    CheckExpression(member.Value);
+                _isStart = member.Kind is MemberKind.Param or MemberKind.Buffer;
+                CheckExpression(member.Value);
+                _isStart = false;
                 CheckPath(member.As);
                 _names.Add(member.Name.Text);
                 break;
@@ -284,7 +286,8 @@ internal sealed class NameChecker(SourceText source, DeclarationTable declaratio
     }
 
     private bool IsKnown(string name) =>
-        _names.Contains(name) || name == "pi" || Intrinsics.Names.Contains(name) || declarations.Find(name) is not null;
+        _names.Contains(name) || name == "pi" || Intrinsics.Names.Contains(name) || declarations.Find(name) is not null
+        || (_isStart && StartFunctions.Names.Contains(name));
 
     private void CheckName(string name, TextSpan span, string otherwise = "")
     {
@@ -307,7 +310,9 @@ internal sealed class NameChecker(SourceText source, DeclarationTable declaratio
             return ("; " + hint, [new DiagnosticNote(new Location(source, local.Name.Span), "declared here")]);
         }
 
-        if (Spelling.Closest(name, _names.Concat(declarations.Names).Concat(Intrinsics.Names)) is { } near)
+        if (StartFunctions.Names.Contains(name))
+            return (OnlyInStarts, []);
+        if (Spelling.Closest(name, _names.Concat(declarations.Names).Concat(Intrinsics.Names).Concat(_isStart ? StartFunctions.Names : [])) is { } near)
             return ($"; did you mean '{near}'?", []);
         return _isShape && char.IsLower(name[0])
             ? ($"; a dimension starts with a capital letter, as in '{char.ToUpperInvariant(name[0])}{name.Substring(1)}'", [])

@@ -58,23 +58,6 @@ public sealed class Node
 /// <param name="IsBuffer">Whether training leaves it alone.</param>
 public sealed record Parameter(string Path, TensorType Type, Initializer Initializer, bool IsBuffer);
 
-/// <summary>How a parameter starts.</summary>
-public abstract record Initializer
-{
-    private Initializer()
-    {
-    }
-
-    /// <summary>Every element the same.</summary>
-    public sealed record Constant(double Value) : Initializer;
-
-    /// <summary>Normal with mean zero.</summary>
-    public sealed record Normal(double StandardDeviation) : Initializer;
-
-    /// <summary>Uniform between -Bound and Bound.</summary>
-    public sealed record Uniform(double Bound) : Initializer;
-}
-
 /// <summary>A body: arguments in, nodes in order, values out. Blocks and the bodies of <c>for … as</c> are functions.</summary>
 public sealed class Function
 {
@@ -149,15 +132,27 @@ public sealed class ModelGraph
     /// <summary>What the sizes of the inputs must be like, besides fitting their declarations.</summary>
     public IReadOnlyList<Requirement> Requirements { get; init; } = [];
 
+    /// <summary>Where files of other programs keep the parameters; the one without a name is used unless another is asked for.</summary>
+    public IReadOnlyList<Checkpoint> Checkpoints { get; init; } = [];
+
+    /// <summary>What parameters and states are to be stored as.</summary>
+    public IReadOnlyList<Quantization> Quantizations { get; init; } = [];
+
     /// <summary>Where the model's name stands in its file.</summary>
     public required Location Location { get; init; }
 
     /// <summary>A copy with other functions (the last is Main), as a pass returns it.</summary>
-    public ModelGraph With(IReadOnlyList<Function> functions) => new()
+    public ModelGraph With(IReadOnlyList<Function> functions) => With(functions, Checkpoints, Quantizations);
+
+    /// <summary>A copy with the blocks that say how its parameters are stored.</summary>
+    public ModelGraph With(IReadOnlyList<Checkpoint> checkpoints, IReadOnlyList<Quantization> quantizations) => With(Functions, checkpoints, quantizations);
+
+    private ModelGraph With(IReadOnlyList<Function> functions, IReadOnlyList<Checkpoint> checkpoints, IReadOnlyList<Quantization> quantizations) => new()
     {
         Name = Name, Namespace = Namespace, Documentation = Documentation, Constants = Constants, Inputs = Inputs,
         Outputs = Outputs, StreamAxis = StreamAxis, Main = functions[functions.Count - 1], Functions = functions,
         Requirements = Requirements, Location = Location,
+        Checkpoints = checkpoints, Quantizations = quantizations,
     };
 }
 

@@ -79,8 +79,14 @@ public static class GraphPrinter
     private static string Print(Initializer initializer) => initializer switch
     {
         Initializer.Constant constant => Number(constant.Value),
-        Initializer.Normal normal => $"normal({Number(normal.StandardDeviation)})",
-        Initializer.Uniform uniform => $"uniform({Number(uniform.Bound)})",
+        Initializer.Index index => $"index({index.Axis})",
+        Initializer.Table table => $"table({string.Join(", ", table.Values.Take(8).Select(Number))}{(table.Values.Count > 8 ? ", …" : "")})",
+        Initializer.Normal { Mean: 0 } normal => $"normal({Number(normal.Deviation)})",
+        Initializer.Normal normal => $"normal({Number(normal.Deviation)}, {Number(normal.Mean)})",
+        Initializer.Uniform uniform when uniform.Low == -uniform.High => $"uniform({Number(uniform.High)})",
+        Initializer.Uniform uniform => $"uniform({Number(uniform.Low)}, {Number(uniform.High)})",
+        Initializer.Orthogonal orthogonal => $"orthogonal({Number(orthogonal.Gain)})",
+        Initializer.Apply apply => $"{apply.Operator}({string.Join(", ", apply.Operands.Select(Print))})",
         _ => throw new ArgumentOutOfRangeException(nameof(initializer)),
     };
 

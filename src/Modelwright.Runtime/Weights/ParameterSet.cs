@@ -17,16 +17,31 @@ public sealed class ParameterSet : IDisposable
         _source = source;
     }
 
-    /// <summary>Weights from a safetensors file; F16, BF16 and F64 become float.</summary>
+    /// <summary>Weights from a safetensors file under the parameters' own names; F16, BF16 and F64 become float.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="SafetensorsException">The file is malformed.</exception>
     /// <exception cref="WeightsMismatchException">Names, shapes or types do not fit.</exception>
-    public static ParameterSet Load(string path, IReadOnlyList<ParameterInfo> parameters)
+    public static ParameterSet Load(string path, IReadOnlyList<ParameterInfo> parameters) => Load(path, parameters, [], null);
+
+    /// <summary>Weights from a safetensors file of another program.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="parameters">The model's parameters.</param>
+    /// <param name="checkpoints">Where files keep them.</param>
+    /// <param name="checkpoint">
+    /// Which of the checkpoints the file is; null is the unnamed one, unless the file has every parameter under its own name.
+    /// </param>
+    /// <exception cref="ArgumentException">No checkpoint has this name.</exception>
+    /// <inheritdoc cref="Load(string, IReadOnlyList{ParameterInfo})"/>
+    public static ParameterSet Load(
+        string path, IReadOnlyList<ParameterInfo> parameters, IReadOnlyList<Checkpoint> checkpoints, string? checkpoint)
     {
+        var layout = Checkpoint.Choose(checkpoints, checkpoint);
         var file = new SafetensorsReader(path);
         try
         {
-            WeightsCheck.Check(path, parameters, file.Entries, SafetensorsType.Reads);
+            if (checkpoint is null && parameters.All(p => file.TryFind(p.Path, out _)))
+                layout = Checkpoint.Own;
+            WeightsCheck.Check(path, parameters, file.Entries, SafetensorsType.Reads, layout);
         }
         catch
         {
@@ -34,7 +49,7 @@ public sealed class ParameterSet : IDisposable
             throw;
         }
 
-        return new ParameterSet(parameters, p => file.Read(p.Path, p.ElementType), file);
+        return new ParameterSet(parameters, p => layout.SourceOf(p).Read(name => file.Read(name, p.ElementType), p.Shape), file);
     }
 
     /// <summary>Weights from memory, by path; their types must be the parameters' own.</summary>
@@ -42,7 +57,7 @@ public sealed class ParameterSet : IDisposable
     public static ParameterSet From(IReadOnlyDictionary<string, TensorData> tensors, IReadOnlyList<ParameterInfo> parameters)
     {
         var entries = tensors.Select(t => new SafetensorsEntry(t.Key, SafetensorsType.Of(t.Value.ElementType), t.Value.Shape.ToArray())).ToList();
-        WeightsCheck.Check("the given set of tensors", parameters, entries, (type, wanted) => type == SafetensorsType.Of(wanted));
+        WeightsCheck.Check("the given set of tensors", parameters, entries, (type, wanted) => type == SafetensorsType.Of(wanted), Checkpoint.Own);
         return new ParameterSet(parameters, p => tensors[p.Path]);
     }
 

@@ -26,11 +26,13 @@ internal sealed partial class BodyBinder
                         : Error(Diagnostics.WrongKind, name.Span, $"'{name.Name}' is a constant, not something to call");
                 }
 
+                if (_start is not null && StartFunctions.Names.Contains(name.Name))
+                    return NoPath(call) ? StartValue(name, arguments, call.Span) : ErrorValue.Instance;
                 if (Intrinsics.Names.Contains(name.Name))
                     return NoPath(call) ? Intrinsic(name.Name, arguments, call.Span) : ErrorValue.Instance;
                 if (Reductions.Names.Contains(name.Name))
                     return Error(Diagnostics.WrongKind, name.Span, $"'{name.Name}' needs the axis it runs along: {name.Name}[i](…), where i is an index of what it runs over");
-                return Error(Diagnostics.UnknownName, name.Span, NameChecker.Unknown(name.Name, _context.DeclarationsOf(_source).Names.Concat(Intrinsics.Names)));
+                return Error(Diagnostics.UnknownName, name.Span, NameChecker.Unknown(name.Name, VisibleNames()));
             case NameExpression name when _scope.Find(name.Name) is { Value: FunctionValue function } variable:
                 return CallFunction(variable, function, arguments, call);
             case NameExpression name:

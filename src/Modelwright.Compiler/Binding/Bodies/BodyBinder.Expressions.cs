@@ -83,6 +83,8 @@ internal sealed partial class BodyBinder
             };
         }
 
+        if (_start is not null && StartFunctions.Names.Contains(name.Name))
+            return StartValue(name, [], name.Span);
         if (Intrinsics.Pointwise(name.Name) is not null)
             return NamedFunction(name);
 
@@ -114,13 +116,16 @@ internal sealed partial class BodyBinder
         declaration is CallableDeclaration callable ? Words.Of(callable.Kind) : "declaration";
 
     private IEnumerable<string> VisibleNames() =>
-        _scope.Names.Concat(_context.DeclarationsOf(_source).Names).Concat(_index?.Names ?? []).Concat(Intrinsics.Names);
+        _scope.Names.Concat(_context.DeclarationsOf(_source).Names).Concat(_index?.Names ?? []).Concat(Intrinsics.Names)
+            .Concat(_start is null ? [] : StartFunctions.Names);
 
     private BoundValue EvaluateList(ListExpression list)
     {
         if (list.Items.Count > BindingContext.MaximumItems)
             return Error(Diagnostics.TooLarge, list.Span, FormattableString.Invariant($"a list has at most {BindingContext.MaximumItems} items"));
         var items = list.Items.Select(item => Evaluate(item)).ToList();
+        if (_start is not null && items.Count > 0 && items.TrueForAll(item => RealNumber(item) is not null))
+            return StartTable(items, list.Span);
         var nested = items.FindIndex(item => item is ListValue);
         return nested < 0 ? new ListValue(items) : Error(Diagnostics.WrongKind, list.Items[nested].Span, "lists don't nest");
     }
@@ -213,15 +218,8 @@ internal sealed partial class BodyBinder
         var other => NotBuildTime<bool>(expression, "a build-time bool", other),
     };
 
-    private double? BuildTimeNumber(Expression expression) => Evaluate(expression) switch
-    {
-        FloatValue value => value.Number,
-        IntValue { Number.Value: { } value } => value,
-        ErrorValue => null,
-        var other => NotBuildTime<double>(expression, "a build-time number", other),
-    };
-
-    private long? BuildTimeInteger(Expression expression) => Evaluate(expression) switch
+    /// <summary>An integer known at build time; null after an error.</summary>
+    public long? BuildTimeInteger(Expression expression) => Evaluate(expression) switch
     {
         IntValue { Number.Value: { } value } => value,
         ErrorValue => null,

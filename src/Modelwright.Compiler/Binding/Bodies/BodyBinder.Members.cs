@@ -69,9 +69,7 @@ internal sealed partial class BodyBinder
 
     private void BindParameter(MemberStatement member)
     {
-        var type = TensorTypeOf(member.Type);
-        var initializer = BindInitializer(member);
-        if (type is null || initializer is null)
+        if (TensorTypeOf(member.Type) is not { } type)
         {
             Declare(member.Name, BindingKind.Let, ErrorValue.Instance);
             return;
@@ -84,14 +82,15 @@ internal sealed partial class BodyBinder
             return;
         }
 
-        if ((member.As is { } written ? BindPath(written) : member.Name.Text) is not { } name || !HasPlace(member.Span))
+        if (BindStart(member, type) is not { } start
+            || (member.As is { } written ? BindPath(written) : member.Name.Text) is not { } name || !HasPlace(member.Span))
         {
             Declare(member.Name, BindingKind.Let, ErrorValue.Instance);
             return;
         }
 
         var path = Under(name);
-        if (!_builder.TryDeclare(new GraphParameter(path, type, initializer, member.Kind == MemberKind.Buffer), member.Span))
+        if (!_builder.TryDeclare(new GraphParameter(path, type, start, member.Kind == MemberKind.Buffer), member.Span))
         {
             _builder.TryClaim(path, member.Span, out var taken);
             if (taken == member.Span)
@@ -104,20 +103,5 @@ internal sealed partial class BodyBinder
         value.Name = member.Name.Text;
         Write(value, member.Type);
         Declare(member.Name, BindingKind.Let, Tensor(value));
-    }
-
-    private Initializer? BindInitializer(MemberStatement member)
-    {
-        switch (member.Value)
-        {
-            case null:
-                return new Initializer.Constant(0);
-            case CallExpression { Callee: NameExpression { Name: "normal" or "uniform" } callee, Arguments: [{ Name: null, Value: { } scale }], As: null }:
-                return BuildTimeNumber(scale) is { } number
-                    ? callee.Name == "normal" ? new Initializer.Normal(number) : new Initializer.Uniform(number)
-                    : null;
-            default:
-                return BuildTimeNumber(member.Value) is { } constant ? new Initializer.Constant(constant) : null;
-        }
     }
 }

@@ -57,7 +57,8 @@ internal sealed partial class BodyBinder
 
     private Location At(TextSpan span) => new(_source, span);
 
-    private void Report(DiagnosticKind kind, TextSpan span, string message, params DiagnosticNote[] notes) =>
+    /// <summary>Reports something about the file of the body.</summary>
+    public void Report(DiagnosticKind kind, TextSpan span, string message, params DiagnosticNote[] notes) =>
         _context.Report(kind, At(span), message, notes);
 
     private ErrorValue Error(DiagnosticKind kind, TextSpan span, string message, params DiagnosticNote[] notes)
@@ -66,7 +67,8 @@ internal sealed partial class BodyBinder
         return ErrorValue.Instance;
     }
 
-    private DiagnosticNote Note(TextSpan span, string message) => new(At(span), message);
+    /// <summary>Another place that a report is about.</summary>
+    public DiagnosticNote Note(TextSpan span, string message) => new(At(span), message);
 
     /// <summary>Records an operator; the operands must fit.</summary>
     private Value Emit(Operator op, TextSpan at, params Value[] operands)

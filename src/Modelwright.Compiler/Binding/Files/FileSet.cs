@@ -4,7 +4,8 @@ using Modelwright.Compiler.Syntax;
 namespace Modelwright.Compiler.Binding.Files;
 
 /// <summary>The files of a compilation, each parsed once, with what each of them sees.</summary>
-internal sealed class FileSet(Func<string, string, SourceText?> import, DiagnosticBag diagnostics)
+internal sealed class FileSet(
+    Func<string, string, SourceText?> import, Func<string, IEnumerable<string>> importable, DiagnosticBag diagnostics)
 {
     private readonly Dictionary<string, SourceFile> _byPath = new(StringComparer.Ordinal);
     private readonly List<SourceFile> _files = [];
@@ -52,19 +53,32 @@ internal sealed class FileSet(Func<string, string, SourceText?> import, Diagnost
         var file = Parser.Parse(source, diagnostics);
         _byPath.Add(source.Path, file);
         _files.Add(file);
-        var imports = new List<SourceFile>();
+        var imports = new Dictionary<string, (ImportSyntax Line, SourceFile? File)>(StringComparer.Ordinal);
         foreach (var line in file.Imports)
         {
             if (import(source.Path, line.Target) is not { } target)
-                diagnostics.Report(Diagnostics.BadImport, new Location(source, line.Span), $"there is no file '{line.Target}' to import");
-            else if (target.Path == source.Path || chain.Contains(target.Path))
-                diagnostics.Report(Diagnostics.BadImport, new Location(source, line.Span), "this import leads back here: " + string.Join(" → ", [.. chain, source.Path, target.Path]));
+                Report(line, $"there is no file '{line.Target}' to import" + (Spelling.Closest(line.Target, importable(source.Path)) is { } near ? $"; did you mean '{near}'?" : ""));
+            else if (imports.TryGetValue(target.Path, out var first))
+                Report(line, $"'{line.Target}' is imported already", new DiagnosticNote(new Location(source, first.Line.Span), "the first import"));
+            else if (target.Path == source.Path)
+                Report(line, "a file does not import itself");
             else
-                imports.Add(Add(target, [.. chain, source.Path]));
+                imports.Add(target.Path, (line, Imported(line, target)));
         }
 
-        _imports[file] = imports;
+        _imports[file] = imports.Values.Select(i => i.File).OfType<SourceFile>().ToList();
         return file;
+
+        SourceFile? Imported(ImportSyntax line, SourceText target)
+        {
+            if (!chain.Contains(target.Path))
+                return Add(target, [.. chain, source.Path]);
+            Report(line, "this import leads back here: " + string.Join(" → ", [.. chain.SkipWhile(path => path != target.Path), source.Path, target.Path]));
+            return null;
+        }
+
+        void Report(ImportSyntax line, string message, params DiagnosticNote[] notes) =>
+            diagnostics.Report(Diagnostics.BadImport, new Location(source, line.Span), message, notes);
     }
 
     private IEnumerable<SourceFile> Reachable(SourceFile file)

@@ -18,7 +18,7 @@ internal static class DeclarationsWriter
         writer.Block($"public static void Declare{plan.Name}(ParameterList parameters, string prefix)", () =>
         {
             foreach (var parameter in plan.Function.Parameters)
-                writer.Line($"parameters.Add(prefix + {Literals.Quote(parameter.Path)}, ElementType.{parameter.Type.Element}, [{Shape(parameter)}], {Initializer(parameter.Initializer)}{(parameter.IsBuffer ? ", isBuffer: true" : "")});");
+                writer.Line($"parameters.Add(prefix + {Literals.Quote(parameter.Path)}, ElementType.{parameter.Type.Element}, [{Shape(parameter)}], {InitializerText.Of(parameter.Initializer)}{(parameter.IsBuffer ? ", isBuffer: true" : "")});");
             foreach (var group in plan.Calls.Where(g => HasParameters(model.Plans[g.Callee], model)))
                 WriteCall(writer, group, model.Plans[group.Callee].Name);
         });
@@ -42,12 +42,4 @@ internal static class DeclarationsWriter
     }
 
     private static string Shape(Parameter parameter) => string.Join(", ", parameter.Type.Shape);
-
-    private static string Initializer(Initializer initializer) => initializer switch
-    {
-        Graph.Initializer.Constant(var value) => $"new Initializer.Constant({Literals.Constant(value)})",
-        Graph.Initializer.Normal(var deviation) => $"new Initializer.Normal({Literals.Constant(deviation)})",
-        Graph.Initializer.Uniform(var bound) => $"new Initializer.Uniform({Literals.Constant(bound)})",
-        _ => throw new GraphException($"there is no initializer {initializer}"),
-    };
 }

@@ -10,7 +10,7 @@ internal sealed class ModelPlan
     // What the code names without a namespace; nothing of the model may hide it.
     private static readonly string[] RuntimeNames =
     [
-        "Attention", "AttentionShape", "AxisSlices", "FixedState", "Functions", "Guard", "HistoryCache", "HistorySpan", "ILanes", "IMapKernel", "IReduceKernel", "Initializer", "L",
+        "Attention", "AttentionShape", "AxisSlices", "Checkpoint", "CheckpointLine", "CheckpointSource", "FixedState", "Functions", "Guard", "HistoryCache", "HistorySpan", "ILanes", "IMapKernel", "IReduceKernel", "Initializer", "L",
         "Lanes", "MatMul", "MatrixStrides", "MemoryMarshal", "MethodImpl", "MethodImplOptions", "PackedMatrix", "ParameterInfo",
         "ElementType", "ReadOnlySpan", "Rows", "Scalar", "ScanState", "Simd", "Span", "StackedSlices", "WeightStore", "Workspace", "List",
     ];

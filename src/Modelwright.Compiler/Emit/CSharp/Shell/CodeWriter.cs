@@ -72,6 +72,8 @@ internal static class CodeWriter
                     writer.Line($"Declare{model.Main.Name}(parameters, \"\");");
                 writer.Line("return parameters;");
             });
+            if (graph.Checkpoints.Count > 0)
+                CheckpointsWriter.Write(writer, graph.Checkpoints);
             foreach (var function in graph.Functions.Reverse())
                 DeclarationsWriter.Write(writer, model.Plans[function], model);
         });

@@ -104,11 +104,19 @@ internal static class ModelClassWriter
         const string set = "global::Modelwright.ParameterSet";
         var parameters = $"{ports.CodeNamespace}.Description.Parameters";
         writer.Separate();
+        var isMapped = ports.Model.Graph.Checkpoints.Count > 0;
         writer.Documentation("summary", "The model with weights from a safetensors file.");
-        writer.Line("/// <exception cref=\"global::Modelwright.WeightsMismatchException\">Names, shapes or types do not fit; the message lists every mismatch.</exception>");
-        writer.Block($"public static {ports.ClassName} Load(string path)", () =>
+        if (isMapped)
         {
-            writer.Line($"using var parameters = {set}.Load(path, {parameters});");
+            writer.Line("/// <param name=\"path\">The file.</param>");
+            writer.Line("/// <param name=\"checkpoint\">The checkpoint that the file is; null is the unnamed one, unless the file has the model's own names.</param>");
+            writer.Line("/// <exception cref=\"global::System.ArgumentException\">No checkpoint has this name.</exception>");
+        }
+
+        writer.Line("/// <exception cref=\"global::Modelwright.WeightsMismatchException\">Names, shapes or types do not fit; the message lists every mismatch.</exception>");
+        writer.Block($"public static {ports.ClassName} Load(string path{(isMapped ? ", string? checkpoint = null" : "")})", () =>
+        {
+            writer.Line($"using var parameters = {set}.Load(path, {parameters}{(isMapped ? $", {ports.CodeNamespace}.Description.Checkpoints, checkpoint" : "")});");
             writer.Line("return new(parameters);");
         });
         writer.Separate();

@@ -48,26 +48,26 @@ public sealed class StartTests
     }
 
     [Theory]
-    [InlineData("float[4]", "xavier", "(3,26): error MW0270: 'xavier' starts weights [out, in, …]; 'p' has shape [4]")]
-    [InlineData("float[4]", "normal(-1)", "(3,26): error MW0270: a standard deviation is not negative")]
-    [InlineData("float[4]", "uniform(2, 1)", "(3,26): error MW0270: between 2.0 and 1.0 lies no number")]
-    [InlineData("float[4]", "normal", "(3,26): error MW0111: 'normal' needs its std: normal(…)")]
-    [InlineData("float[4]", "normal(sdt: 1)", "(3,33): error MW0110: 'normal' takes std, mean; did you mean 'std'?")]
-    [InlineData("float[4]", "zeros(1)", "(3,32): error MW0110: 'zeros' takes nothing")]
-    [InlineData("float[4, 4]", "kaiming(mode: \"in\")", "(3,37): error MW0112: 'mode' of 'kaiming' is \"fan_in\" or \"fan_out\"; this is the string \"in\"")]
-    [InlineData("float[4]", "nromal(1)", "(3,26): error MW0101: unknown name 'nromal'; did you mean 'normal'?")]
-    [InlineData("float[B]", "normal(1)", "(3,15): error MW0206: parameter 'p' has shape [B], and B is not a positive constant")]
-    [InlineData("float[4]", "[1, 2, 3]", "(3,26): error MW0202: 'p' is declared [4], but this has shape [3]")]
-    [InlineData("float[4]", "x", "(3,26): error MW0202: 'p' is declared [4], but this has shape [B]")]
-    [InlineData("float[4]", "mean[b](x[b])", "(3,26): error MW0270: 'p' starts before the model runs, but 'x' is a run-time tensor")]
-    [InlineData("float[4]", "q", "(3,26): error MW0270: a parameter cannot start from another, 'q'")]
-    [InlineData("float[4, 4]", "normal(1) @ normal(1)", "(3,29): error MW0270: random draws are combined element by element; this mixes them")]
-    [InlineData("float[4, 4]", "transpose(normal(1))", "(3,29): error MW0270: random draws are combined element by element; this moves them")]
-    [InlineData("int64[4]", "normal(1)", "(3,26): error MW0204: 'p' is int64, but this is float; convert it: int64(…)")]
-    [InlineData("int64[4]", "0.5", "(3,26): error MW0204: 'p' is int64, and 0.5 is not")]
-    [InlineData("int8[4]", "300", "(3,25): error MW0270: 'p' is int8, which does not reach 300")]
-    [InlineData("bool[4]", "1", "(3,25): error MW0204: 'p' is bool, and 1.0 is not")]
-    [InlineData("float[4]", "\"zeros\"", "(3,26): error MW0220: 'p' starts as a float known at build time or drawn; this is the string \"zeros\"")]
+    [InlineData("float[4]", "xavier", ": error MW0270: 'xavier' starts weights [out, in, …]; 'p' has shape [4]")]
+    [InlineData("float[4]", "normal(-1)", ": error MW0270: a standard deviation is not negative")]
+    [InlineData("float[4]", "uniform(2, 1)", ": error MW0270: between 2.0 and 1.0 lies no number")]
+    [InlineData("float[4]", "normal", ": error MW0111: 'normal' needs its std: normal(…)")]
+    [InlineData("float[4]", "normal(sdt: 1)", ": error MW0110: 'normal' takes std, mean; did you mean 'std'?")]
+    [InlineData("float[4]", "zeros(1)", ": error MW0110: 'zeros' takes nothing")]
+    [InlineData("float[4, 4]", "kaiming(mode: \"in\")", ": error MW0112: 'mode' of 'kaiming' is \"fan_in\" or \"fan_out\"; this is the string \"in\"")]
+    [InlineData("float[4]", "nromal(1)", ": error MW0101: unknown name 'nromal'; did you mean 'normal'?")]
+    [InlineData("float[B]", "normal(1)", ": error MW0206: parameter 'p' has shape [B], and B is not a positive constant")]
+    [InlineData("float[4]", "[1, 2, 3]", ": error MW0202: 'p' is declared [4], but this has shape [3]")]
+    [InlineData("float[4]", "x", ": error MW0202: 'p' is declared [4], but this has shape [B]")]
+    [InlineData("float[4]", "mean[b](x[b])", ": error MW0270: 'p' starts before the model runs, but 'x' is a run-time tensor")]
+    [InlineData("float[4]", "q", ": error MW0270: a parameter cannot start from another, 'q'")]
+    [InlineData("float[4, 4]", "normal(1) @ normal(1)", ": error MW0270: random draws are combined element by element; this mixes them")]
+    [InlineData("float[4, 4]", "transpose(normal(1))", ": error MW0270: random draws are combined element by element; this moves them")]
+    [InlineData("int64[4]", "normal(1)", ": error MW0204: 'p' is int64, but this is float; convert it: int64(…)")]
+    [InlineData("int64[4]", "0.5", ": error MW0204: 'p' is int64, and 0.5 is not")]
+    [InlineData("int8[4]", "300", ": error MW0270: 'p' is int8, which does not reach 300")]
+    [InlineData("bool[4]", "1", ": error MW0204: 'p' is bool, and 1.0 is not")]
+    [InlineData("float[4]", "\"zeros\"", ": error MW0220: 'p' starts as a float known at build time or drawn; this is the string \"zeros\"")]
     public void A_start_that_cannot_be_is_refused_once(string type, string start, string expected)
     {
         var text = $$"""
@@ -77,8 +77,9 @@ public sealed class StartTests
               output y : float[B] = x
             }
             """;
-        Bind.Errors(text).ShouldHaveSingleItem().ShouldStartWith("a.model(3,");
-        Bind.Errors(text)[0][(Bind.Errors(text)[0].IndexOf(':', StringComparison.Ordinal))..].ShouldBe(expected[expected.IndexOf(':', StringComparison.Ordinal)..]);
+        var error = Bind.Errors(text).ShouldHaveSingleItem();
+        error.ShouldStartWith("a.model(3,");
+        error.ShouldEndWith(expected);
     }
 
     [Fact]

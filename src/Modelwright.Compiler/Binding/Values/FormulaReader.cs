@@ -105,7 +105,7 @@ internal sealed class FormulaReader(StartScope start)
             throw new FormulaException("random draws are combined element by element; this mixes them");
         if (value.Producer.Operator is Argument)
             return Evaluate(OriginOf(value));
-        if (value.Producer.Operator is Call or History)
+        if (value.Producer.Operator is Invocation or History)
             throw RunTime(value);
         if (value.Shape.Count.Value is > LargestTensor)
             throw new FormulaException($"'{start.Name}' starts from a tensor {value.Type}, too large to compute at build time");
@@ -123,7 +123,7 @@ internal sealed class FormulaReader(StartScope start)
     {
         for (var builder = start.Builder; builder is not null; builder = builder.Parent)
         {
-            if (builder.OriginOf(argument) is { } origin)
+            if (builder.CapturedBy(argument) is { } origin)
                 return origin;
         }
 

@@ -86,9 +86,6 @@ internal sealed class FunctionBuilder(string name, FunctionBuilder? parent, stri
         return argument;
     }
 
-    /// <summary>What an argument stands for in the function around, or null.</summary>
-    public Value? OriginOf(Value argument) => _imports.Where(i => i.Value == argument).Select(i => i.Key).FirstOrDefault();
-
     /// <summary>Declares a parameter; false where the path is taken.</summary>
     public bool TryDeclare(GraphParameter parameter, TextSpan span)
     {

@@ -20,7 +20,8 @@ internal static class MappingGrammar
     private static readonly Parser<MappingEntry> Entry =
         (from pattern in Pattern
          from colon in Token(TokenKind.Colon, "':' and a format")
-         from format in ExpressionGrammar.Expression.OrMissing(Recovery.ToLine)
+         // An operand alone: the next line may start with a star.
+         from format in PostfixGrammar.OperandWithoutAs.OrMissing(Recovery.ToLine)
          select new MappingEntry(default, pattern, format)).Spanned();
 
     private static readonly Parser<Identifier> Quoted =

@@ -191,6 +191,8 @@ internal sealed class NameChecker(SourceText source, DeclarationTable declaratio
                 _hasOpenLevel |= call.As is { Parts: [] };
                 if (call.As is { Parts: [{ Name: { } instance }] })
                     _instances.Add(instance);
+                else if (call is { As: null, Callee: NameExpression block } && declarations.Find(block.Name) is { Declaration: CallableDeclaration { Kind: CallableKind.Block } })
+                    _instances.Add(Words.SnakeCase(block.Name));
                 break;
             default:
                 foreach (var child in SyntaxChildren.Of(node))

@@ -2,7 +2,7 @@ using Modelwright.Compiler.Graph.Operators;
 
 namespace Modelwright.Compiler.Graph;
 
-/// <summary>A state that a session keeps for one instance: the history that a <see cref="History"/> reads, or a state of a <see cref="Scan"/>.</summary>
+/// <summary>A state that a session keeps for one instance: the history that a <see cref="History"/> reads, the steps before a <see cref="Window"/>, or a state of a <see cref="Scan"/>.</summary>
 /// <param name="Path">The instance's path and the state's name: <c>layers.3.attn.k</c>.</param>
 /// <param name="Type">The type of what is kept; a history axis is a history twin.</param>
 /// <param name="Axis">The axis that grows with every step, or null where the state keeps its size.</param>
@@ -27,10 +27,15 @@ public static class Instances
     internal static Parameter In(this Parameter parameter, string instance) => parameter with { Path = Join(instance, parameter.Path) };
 
     /// <summary>An operator of an instance's function, seen from the instance's caller.</summary>
-    internal static Operator In(this Operator op, string instance) => op switch
+    internal static Operator In(this Operator op, string instance) => op.In(instance, instance);
+
+    /// <summary>The same where the states of the call are not at the instance's path.</summary>
+    internal static Operator In(this Operator op, string instance, string states) => op switch
     {
         LoadParameter load => load with { Path = Join(instance, load.Path) },
-        History history => history with { State = Join(instance, history.State) },
+        History history => history with { State = Join(states, history.State) },
+        Window { State: { } state } window => window with { State = Join(states, state) },
+        Call call when states != instance || call.States is not null => call with { Path = Join(instance, call.Path), States = Join(states, call.StatePath) },
         Invocation call => call with { Path = Join(instance, call.Path) },
         _ => op,
     };
@@ -43,13 +48,14 @@ public static class Instances
     internal static IEnumerable<State> States(this Function function, string? streamAxis) => function.Nodes.SelectMany(node => node.Operator switch
     {
         History history => [new State(history.State, node.Result.Type, history.Axis)],
+        Window { State: { } state } window => [new State(state, new TensorType(node.Result.Type.Element, node.Result.Shape.With(window.Axis, window.Before)), null)],
         Scan scan when scan.KeepsStates(streamAxis) => scan.States.Select((name, i) => new State(Join(scan.Path, name), node.Results[i].Type, null)),
         _ => Enumerable.Empty<State>(),
     });
 
     // A scan keeps what its step keeps for each step.
     private static State In(State state, Invocation call) => new(
-        Join(call.Path, state.Path),
+        Join(call.StatePath, state.Path),
         call is Scan scan ? new TensorType(state.Type.Element, [scan.Length, .. state.Type.Shape]) : state.Type,
         call is Scan ? state.Axis + 1 : state.Axis);
 

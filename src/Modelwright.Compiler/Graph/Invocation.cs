@@ -8,6 +8,9 @@ namespace Modelwright.Compiler.Graph;
 /// </param>
 public abstract record Invocation(Function Callee, string Path) : Operator
 {
+    /// <summary>The path of the callee's states: the instance's, unless that belongs to another call of it.</summary>
+    public virtual string StatePath => Path;
+
     /// <summary>What the callee's nodes take together.</summary>
     protected Dim CalleeFlops() => Callee.Nodes.Aggregate(
         Dim.Zero, (sum, node) => sum + node.Operator.Flops(node.Inputs.Select(v => v.Type).ToList()));

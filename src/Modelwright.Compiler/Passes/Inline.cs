@@ -31,7 +31,7 @@ public static class Inline
         if (callee.Nodes.Any(n => n.Operator is Invocation) || Work(callee) > (IsTurn(call.Path) ? TurnLimit : Limit))
             return null;
 
-        var results = to.AddBody(callee, call.Path, inputs);
+        var results = to.AddBody(callee, call, inputs);
         foreach (var (result, inner) in node.Results.Zip(results, (result, inner) => (result, inner)))
         {
             // The caller's word says more than the callee's: "q" rather than the "y" of the layer that made it.
@@ -43,7 +43,7 @@ public static class Inline
     }
 
     private static int Work(Function function) => function.Nodes.Count(n => n.Operator is
-        not (Argument or LoadParameter or Constant or Reshape or Transpose or Slice or Expand or Repeat));
+        not (Argument or LoadParameter or Constant or Reshape or Transpose or Slice or Slide or Expand or Repeat));
 
     private static bool IsTurn(string path) => path.Length > 0 && char.IsDigit(path[path.Length - 1]) &&
         path.Substring(path.LastIndexOf('.') + 1).All(char.IsDigit);

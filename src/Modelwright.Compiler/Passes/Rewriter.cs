@@ -88,18 +88,18 @@ public sealed class Rewriter
     /// <summary>Adds a scalar constant.</summary>
     public Value AddScalar(ElementType element, double value) => Add(new Constant(new TensorType(element), new EquatableList<double>([value])));
 
-    /// <summary>Adds another function's body, its arguments bound, as the instance at a path; gives its results.</summary>
-    public IReadOnlyList<Value> AddBody(Function body, string path, IReadOnlyList<Value> arguments)
+    /// <summary>Adds the body of a function that calls nothing in place of a call of it, its arguments bound; gives its results.</summary>
+    public IReadOnlyList<Value> AddBody(Function body, Call call, IReadOnlyList<Value> arguments)
     {
         foreach (var parameter in body.Parameters)
-            Declare(parameter.In(path));
+            Declare(parameter.In(call.Path));
 
         var map = body.Arguments.Zip(arguments, (parameter, value) => (parameter, value)).ToDictionary(p => p.parameter, p => p.value);
         foreach (var node in body.Nodes)
         {
             if (node.Operator is Argument)
                 continue;
-            var copy = new Node(node.Operator.In(path), node.Inputs.Select(input => map[input]).ToList(), node.Origin);
+            var copy = new Node(node.Operator.In(call.Path, call.StatePath), node.Inputs.Select(input => map[input]).ToList(), node.Origin);
             _nodes.Add(copy);
             Bind(node, copy.Results, map);
         }

@@ -23,6 +23,7 @@ public sealed class StreamCheck
     private readonly Dim _now;
     private readonly Dim _past;
     private readonly string _name;
+    private readonly StreamWindows _windows;
     private readonly List<StreamViolation> _violations = [];
     private readonly Dictionary<(Function, EquatableList<Facts>), IReadOnlyList<Facts>> _checked = [];
 
@@ -39,6 +40,7 @@ public sealed class StreamCheck
         _name = axis;
         _now = Dim.Symbol(axis);
         _past = _now.Past;
+        _windows = new StreamWindows(axis);
     }
 
     /// <summary>Everything that stands in the way, in order of the functions' nodes; nothing for a model that doesn't stream.</summary>
@@ -84,7 +86,7 @@ public sealed class StreamCheck
         else if (isLeft && node.Results.Any(r => r.Shape.Any(Mentions)))
             _violations.Add(new StreamViolation(node, LeftReason));
         else
-            return (IsCausal(node, zeros) ? Facts.ZeroAhead : Facts.None) | (isLeft ? Facts.LeftBehind : Facts.None);
+            return (IsCausal(node, zeros) ? Facts.ZeroAhead : Facts.None) | (isLeft || _windows.IsLeftBehind(node) ? Facts.LeftBehind : Facts.None);
         return Facts.None;
     }
 
@@ -116,6 +118,8 @@ public sealed class StreamCheck
         var shape = node.Inputs.Count > 0 ? node.Inputs[0].Shape : Shape.Scalar;
         return node.Operator switch
         {
+            _ when _windows.Concerns(node) => _windows.Obstacle(node),
+            Slide slide when IsTime(shape[slide.Axis]) => FormattableString.Invariant($"reading {_name} in steps of {slide.Stride} gives other steps than were given"),
             Reduce when node.Inputs[0].Producer.Operator is Iota && IsTime(shape[0]) => $"the length of {_name} is not known in a step",
             Reduce reduce => Along(shape[reduce.Axis], Word(reduce.Kind), zeros.Skip(1).Contains(true) || (zeros[0] && reduce.Kind is ReduceKind.Sum or ReduceKind.Any)),
             Softmax softmax => Along(shape[softmax.Axis], "softmax", zeros.Skip(1).Contains(true)),

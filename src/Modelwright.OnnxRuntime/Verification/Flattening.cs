@@ -51,6 +51,7 @@ internal sealed class Flattening
                 Scan scan => Add(scan with { Callee = Run(scan.Callee), Path = Instances.Join(instance, scan.Path) }, inputs, node, instance),
                 LoadParameter load => Add(load with { Path = Instances.Join(instance, load.Path) }, inputs, node, instance),
                 History history => Add(history with { State = Instances.Join(instance, history.State) }, inputs, node, instance),
+                Window { State: { } state } window => Add(window with { State = Instances.Join(instance, state) }, inputs, node, instance),
                 var other => Add(other, inputs, node, instance),
             };
             foreach (var (old, copy) in node.Results.Zip(results))

@@ -32,7 +32,7 @@ internal static class IndexBounds
     private static IEnumerable<Value> Sources(Value value) => value.Producer.Operator switch
     {
         Argument => [value],
-        Reshape or Transpose or Slice or Expand or Repeat or History or Cast => Sources(value.Producer.Inputs[0]),
+        Reshape or Transpose or Slice or Slide or Window or Expand or Repeat or History or Cast => Sources(value.Producer.Inputs[0]),
         Gather => Sources(value.Producer.Inputs[0]),
         Concat => value.Producer.Inputs.SelectMany(Sources),
         Select => value.Producer.Inputs.Skip(1).SelectMany(Sources),

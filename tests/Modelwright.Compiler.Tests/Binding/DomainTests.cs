@@ -66,7 +66,7 @@ public sealed class DomainTests
 
     [Theory]
     [InlineData("[a, j: 5] => where(j < 5, x[a, j], 0)", "the index 'j' runs from 0 to 4, which is not inside 0..4")]
-    [InlineData("[a, j: 8] => where(j < 4, x[a, j], x[a, j - 3])", "the index 'j - 3' runs from -3 to 4, which is not inside 0..4")]
+    [InlineData("[a, j: 8] => where(j < 4, x[a, j], x[a, j - 3])", "the index 'j - 3' runs from -3 to 4, which is not inside 0..4; for a shift, which reads zero outside, 'j' has to run over 4, not over 8")]
     public void A_condition_has_to_keep_an_index_inside(string value, string message) =>
         Errors($"let y = {value}\n output z : float[A, 4] = x").ShouldHaveSingleItem().ShouldEndWith("error MW0213: " + message);
 

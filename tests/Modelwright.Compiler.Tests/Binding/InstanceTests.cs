@@ -22,6 +22,16 @@ public sealed class InstanceTests
         PassPipeline.Run(model).Main.Parameters.Select(p => p.Path).ShouldBe(["f.weight", "norms.0.weight", "norms.1.weight"], ignoreOrder: true);
     }
 
+    [Fact]
+    public void A_name_that_comes_from_the_block_can_be_called_too() => Bind.Model(
+            "model M() { input x : float[B, 4]\n let h = Linear(x, 4)\n output y : float[B, 4] = linear(h) }")
+        .AllParameters().ShouldHaveSingleItem().Path.ShouldBe("linear.weight");
+
+    [Fact]
+    public void What_could_not_be_made_is_not_missed_when_it_is_called() => Bind.Errors(
+            "model M() { input x : float[B, 4]\n let h = Linear(x, none) as f\n output y : float[B, 4] = f(h) }")
+        .ShouldHaveSingleItem().ShouldContain("'none'");
+
     [Theory]
     [InlineData("for i in 0..2 as layers { h = f(h) }", "MW0230: this instance belongs outside of the loop; give the loop no path, or make an instance in it")]
     [InlineData("h = f(h, 4)", "MW0110: an instance is called again with its tensors alone, one argument; the constants are those of the first call")]
@@ -32,7 +42,7 @@ public sealed class InstanceTests
         .ShouldHaveSingleItem().ShouldEndWith(error);
 
     [Fact]
-    public void State_belongs_to_one_call() => Bind.Errors(
-            "model M() { input x : float[B, T, 4]\n stream T\n let h = Attention(x, 2) as a\n output y : float[B, T, 4] = a(h) }")
-        .ShouldHaveSingleItem().ShouldContain("MW0230: Attention has state");
+    public void Each_call_has_states_of_its_own() => Bind.Model(
+            "model M() { input x : float[B, T, 4]\n stream T\n let h = Attention(x, 2) as a\n let i = a(h) as second\n output y : float[B, T, 4] = a(i) }")
+        .AllStates().Select(s => s.Path).ShouldBe(["a.k", "a.v", "second.k", "second.v", "a_2.k", "a_2.v"]);
 }

@@ -27,6 +27,9 @@ public class DimTests
         Dim.DivideExactly(N + M, N + M).ShouldBe(Dim.One);
         Dim.FloorDivide(-7, 2).ShouldBe(-4);
         Dim.CeilingDivide(N + 1, 2).ToString().ShouldBe("floor((N) / (2)) + 1");
+        (Dim.FloorDivide(N - 1, 2) + 1).ShouldBe(Dim.CeilingDivide(N, 2));
+        Dim.FloorDivide((3 * N * M) + N - 5, 3).ShouldBe((N * M) + Dim.FloorDivide(N + 1, 3) - 2);
+        Dim.FloorDivide((N * M) + 3, N).ToString().ShouldBe("M + floor((3) / (N))");
     }
 
     [Theory]

@@ -16,8 +16,8 @@ internal sealed partial class BodyBinder
         {
             case IndexExpression { Target: NameExpression reduction } index when Reductions.Names.Contains(reduction.Name):
                 return NoPath(call) ? Reduction(reduction.Name, index, arguments, call.Span) : ErrorValue.Instance;
-            case NameExpression name when _scope.FindInstance(name.Name) is { } instance && _scope.Find(name.Name)?.Value is not FunctionValue:
-                return CallAgain(instance, arguments, call);
+            case NameExpression name when _scope.TryFindInstance(name.Name, out var instance) && _scope.Find(name.Name)?.Value is not FunctionValue:
+                return instance is null ? ErrorValue.Instance : CallAgain(instance, arguments, call);
             case NameExpression name when _index?.Find(name.Name) is null && _scope.Find(name.Name) is null:
                 if (_context.DeclarationsOf(_source).Find(name.Name) is { } found)
                 {
@@ -70,6 +70,8 @@ internal sealed partial class BodyBinder
             return Error(Diagnostics.Misplaced, at, $"an op has no parameters, but {callee.Name.Text} is a {Words.Of(callee.Kind)}; make {_declaration.Name.Text} a block");
         if ((call.As is { } written ? BindPath(written) : Words.SnakeCase(callee.Name.Text)) is not { } name || !HasPlace(at))
             return ErrorValue.Instance;
+        if (values is null && InstanceName(call, callee) is { } simple)
+            _scope.Add(simple, null);
         var result = values is null ? ErrorValue.Instance : CallBlock(callee, source, values, call, name, at);
         if (HasError(result))
             _builder.AddFailure(Under(name));
@@ -122,8 +124,8 @@ internal sealed partial class BodyBinder
             return BindInStep(callee, source, arguments, path, axis, at);
         if (arguments.Values.Any(a => a is FunctionValue { Name: null }))
             return CallInPlace(callee, source, arguments, path, at);
-        if (call.As is null or { Parts: [{ Name: not null }] })
-            _scope.Add(name, new Instance(callee, source, arguments, path, _builder, call.As?.Span ?? at));
+        if (InstanceName(call, callee) is { } simple)
+            _scope.Add(simple, new Instance(callee, source, arguments, path, _builder, call.As?.Span ?? at));
         return CallFunction(callee, source, arguments, path, at);
     }
 
@@ -136,23 +138,29 @@ internal sealed partial class BodyBinder
         return FormattableString.Invariant($"{name}_{number}");
     }
 
+    /// <summary>The name by which an instance can be called again, or null where its path is more than a name.</summary>
+    private static string? InstanceName(CallExpression call, CallableDeclaration callee) =>
+        call.As is null ? Words.SnakeCase(callee.Name.Text) : call.As is { Parts: [{ Name: { } name }] } ? name : null;
+
     /// <summary>A call of a block as a function of the graph, as the instance at a path.</summary>
-    private BoundValue CallFunction(CallableDeclaration callee, SourceText source, BoundArguments arguments, string path, TextSpan at)
+    private BoundValue CallFunction(CallableDeclaration callee, SourceText source, BoundArguments arguments, string path, TextSpan at) =>
+        Specialise(callee, source, arguments, path, at) is { } specialisation ? CallFunction(specialisation, arguments.Values, path, at) : ErrorValue.Instance;
+
+    private BoundValue CallFunction(Specialisation callee, IReadOnlyList<BoundValue> arguments, string path, TextSpan at, string? states = null)
     {
-        var tensors = arguments.Values.SelectMany(Tensors).ToList();
-        var specialisation = _context.Specialise(Key(callee, source, arguments.Values), () => Specialise(callee, source, arguments, path, at), () => Signature(callee, source, arguments, path, at));
-        if (specialisation is null)
-            return ErrorValue.Instance;
-        var inputs = tensors.Select(Import).ToList();
+        var inputs = arguments.SelectMany(Tensors).Select(Import).ToList();
         _context.NodeCount++;
-        var node = _builder.AddCall(specialisation.Function, specialisation.Builder, path, inputs, At(at));
-        if (specialisation.Result is TensorValue)
+        var node = _builder.AddCall(callee.Function, callee.Builder, path, inputs, At(at), states);
+        if (callee.Result is TensorValue)
             node.Results[0].Name = Words.LastName(path);
-        return Replace(specialisation.Result, tensor => Tensor(node.Results[specialisation.Function.Results.ToList().IndexOf(tensor.Value)]));
+        return Replace(callee.Result, tensor => Tensor(node.Results[callee.Function.Results.ToList().IndexOf(tensor.Value)]));
     }
 
-    /// <summary>Binds a block for these argument types and constants as a function of its own; null after an error.</summary>
-    private Specialisation? Specialise(CallableDeclaration callee, SourceText source, BoundArguments arguments, string path, TextSpan at)
+    /// <summary>A block for these argument types and constants as a function of its own, bound once; null after an error.</summary>
+    private Specialisation? Specialise(CallableDeclaration callee, SourceText source, BoundArguments arguments, string path, TextSpan at) => _context.Specialise(
+        Key(callee, source, arguments.Values), () => BindFunction(callee, source, arguments, path, at), () => Signature(callee, source, arguments, path, at));
+
+    private Specialisation? BindFunction(CallableDeclaration callee, SourceText source, BoundArguments arguments, string path, TextSpan at)
     {
         BoundValue result = ErrorValue.Instance;
         if (Signature(callee, source, arguments, path, at, b => result = b.BindCallable(at)) is not { } builder)

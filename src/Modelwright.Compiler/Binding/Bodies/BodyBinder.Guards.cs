@@ -99,13 +99,9 @@ internal sealed partial class BodyBinder
     /// <summary>The index as it is read: clamped where only a condition around it keeps it inside. Null after an error.</summary>
     private IndexTerm? Inside(IndexTerm term, Dim extent, TextSpan at)
     {
-        // A plain axis has this extent, or the history twin of it.
-        if (term is IndexTerm.Of { Axis: { } axis } && axis.Extent!.Present.Equals(extent.Present))
+        if (IsInside(term, extent, Facts.None))
             return term;
-        var (first, last) = (new IndexTerm.Constant(0), new IndexTerm.Constant(extent - Dim.One));
-        if (Holds(Facts.None))
-            return term;
-        if (_guard is not null && Holds(_guard.Facts))
+        if (IsInside(term, extent))
             return new IndexTerm.Clamped(term, extent);
 
         var negated = new IndexTerm.Product(new IndexTerm.Constant(-1), term);
@@ -119,14 +115,24 @@ internal sealed partial class BodyBinder
 
         return Outside($"the index '{_source.Slice(at)}' is not provably inside 0..{extent}");
 
-        bool Holds(Facts facts) => facts.Proves(first, term) && facts.Proves(term, last)
-            || (term.Range() is { } range && Proofs.IsNonNegative(range.Low) && Proofs.IsPositive(extent - range.High));
-
         IndexTerm? Outside(string message)
         {
-            Report(Diagnostics.OutsideIndex, at, message);
+            Report(Diagnostics.OutsideIndex, at, message + ShiftHint(term, extent));
             return null;
         }
+    }
+
+    /// <summary>Whether an index is inside wherever the expression at hand counts.</summary>
+    private bool IsInside(IndexTerm term, Dim extent) => IsInside(term, extent, Facts.None) || (_guard is not null && IsInside(term, extent, _guard.Facts));
+
+    private static bool IsInside(IndexTerm term, Dim extent, Facts facts)
+    {
+        // A plain axis has this extent, or the history twin of it.
+        if (term is IndexTerm.Of { Axis: { } axis } && axis.Extent!.Present.Equals(extent.Present))
+            return true;
+        var (first, last) = (new IndexTerm.Constant(0), new IndexTerm.Constant(extent - Dim.One));
+        return (facts.Proves(first, term) && facts.Proves(term, last))
+            || (term.Range() is { } range && Proofs.IsNonNegative(range.Low) && Proofs.IsPositive(extent - range.High));
     }
 
     /// <summary>

@@ -12,7 +12,7 @@ internal sealed partial class BodyBinder
     /// One read of a tensor whose indices are settled: removes constants, splits mixed radix, repeats quotients, joins
     /// quotient and remainder, and gathers what is left, until every remaining axis of the tensor is an axis of the notation.
     /// </summary>
-    private sealed class IndexedRead(
+    private sealed partial class IndexedRead(
         BodyBinder binder, IndexExpression syntax, TensorValue tensor, List<IndexTerm?> terms, Dictionary<int, TensorValue> gathers)
     {
         private readonly List<IndexTerm?> _terms = [.. terms];
@@ -21,6 +21,7 @@ internal sealed partial class BodyBinder
 
         public BoundValue Bind()
         {
+            SlideTime();
             var plain = _terms.OfType<IndexTerm.Of>().Select(t => t.Axis).ToList();
             var gathered = gathers.Values.SelectMany(g => g.Axes ?? []).ToList();
             for (var axis = 0; axis < _terms.Count; axis++)
@@ -114,7 +115,11 @@ internal sealed partial class BodyBinder
             {
                 var next = scales.Where(s => s.Value.Equals(stride) && !order.Contains(s.Key)).Select(s => s.Key).FirstOrDefault();
                 if (next is null)
+                {
+                    Slide(axis, offset, scales);
                     return;
+                }
+
                 order.Insert(0, next);
                 stride *= next.Extent!;
             }

@@ -13,8 +13,6 @@ internal sealed partial class BodyBinder
     {
         var at = call.Callee.Span;
         var name = instance.Callee.Name.Text;
-        if (call.As is { } path)
-            return Error(Diagnostics.MisplacedPath, path.Span, "this instance has its path already", Note(instance.Span, "named here"));
         if (_index is not null)
             return TakesWholeTensors(instance.Callee, at);
         if (instance.Builder != _builder)
@@ -44,12 +42,43 @@ internal sealed partial class BodyBinder
             (values[slot], places[slot]) = (value, PlaceOf(argument));
         }
 
-        var result = CallFunction(instance.Callee, instance.Source, new BoundArguments(values, places), instance.Path, at);
-        return Tensors(result).FirstOrDefault()?.Value.Producer.Operator is Call { Callee: var function } && HasState(function)
-            ? Error(Diagnostics.PathClash, at, $"{name} has state, and state belongs to one call; make a second instance: {name}(…) as …", Note(instance.Span, "the first call"))
-            : result;
+        if (Specialise(instance.Callee, instance.Source, new BoundArguments(values, places), instance.Path, at) is not { } specialisation)
+            return ErrorValue.Instance;
+        string? states = null;
+        if (HasState(specialisation.Function))
+        {
+            if ((states = StatesOf(instance, call)) is null)
+                return ErrorValue.Instance;
+        }
+        else if (call.As is { } path)
+        {
+            return Error(Diagnostics.MisplacedPath, path.Span, "this instance has its path already", Note(instance.Span, "named here"));
+        }
+
+        return CallFunction(specialisation, values, instance.Path, at, states);
     }
 
-    private static bool HasState(Function function) =>
-        function.Nodes.Any(n => n.Operator is History or Scan || (n.Operator is Call call && HasState(call.Callee)));
+    /// <summary>Where one more call of an instance keeps its states: at the path it is given, else beside the instance; null after an error.</summary>
+    private string? StatesOf(Instance instance, CallExpression call)
+    {
+        if (call.As is { } written)
+        {
+            if (BindPath(written) is not { } name)
+                return null;
+            if (_builder.TryClaim(Under(name), written.Span, out var taken))
+                return Under(name);
+            Report(Diagnostics.PathClash, written.Span, $"there is an instance '{Under(name)}' already; choose another name", Note(taken, "the first instance"));
+            return null;
+        }
+
+        for (var i = 2; ; i++)
+        {
+            var path = FormattableString.Invariant($"{instance.Path}_{i}");
+            if (_builder.TryClaim(path, call.Callee.Span, out _))
+                return path;
+        }
+    }
+
+    private static bool HasState(Function function) => function.Nodes.Any(n =>
+        n.Operator is History or Window { State: not null } or Scan || (n.Operator is Call call && HasState(call.Callee)));
 }

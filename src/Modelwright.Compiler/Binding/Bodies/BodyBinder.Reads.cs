@@ -114,6 +114,7 @@ internal sealed partial class BodyBinder
         var leadingAt = index.Items.ToList().FindIndex(i => i.IsEllipsis);
         var reads = new List<IndexTerm?>();
         var gathers = new Dictionary<int, TensorValue>();
+        var shifts = new Dictionary<int, Shift>();
         for (var axis = 0; axis < items.Count; axis++)
         {
             if (items[axis] is not { } item)
@@ -131,7 +132,12 @@ internal sealed partial class BodyBinder
                 case ErrorValue:
                     return value;
                 case IntValue or IndexValue:
-                    if (Inside(Term(value), tensor.Shape[axis], item.Span) is not { } term)
+                    var term = Term(value);
+                    if (!IsInside(term, tensor.Shape[axis]) && Shift.Of(term, tensor.Shape[axis]) is { } shift)
+                        shifts.Add(axis, shift);
+                    else if (Inside(term, tensor.Shape[axis], item.Span) is { } inside)
+                        term = inside;
+                    else
                         return ErrorValue.Instance;
                     reads.Add(term);
                     break;
@@ -146,6 +152,8 @@ internal sealed partial class BodyBinder
             }
         }
 
+        if (shifts.Count > 0)
+            tensor = Surround(tensor, shifts, reads, index);
         return new IndexedRead(this, index, tensor, reads, gathers).Bind();
     }
 

@@ -29,7 +29,7 @@ internal sealed partial class BodyBinder
     private TensorValue? FindState(string path)
     {
         var root = path.Split('.')[0];
-        if (_scope.FindInstance(root) is { } instance
+        if (_scope.TryFindInstance(root, out var instance) && instance is not null
             && instance.Builder.States.TryGetValue(Instances.Join(instance.Path, path.Substring(root.Length).TrimStart('.')), out var own))
         {
             return Tensor(Import(new TensorValue(own, instance.Builder)));

@@ -17,7 +17,7 @@ internal sealed class FunctionBuilder(string name, FunctionBuilder? parent, stri
     private readonly List<Value> _capturedArguments = [];
     private readonly Dictionary<Value, Value> _imports = [];
     private readonly List<GraphParameter> _parameters = [];
-    private readonly Dictionary<string, Value> _histories = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Value> _kept = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Value> _states = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TextSpan> _paths = new(StringComparer.Ordinal);
     private readonly HashSet<string> _failures = new(StringComparer.Ordinal);
@@ -108,20 +108,32 @@ internal sealed class FunctionBuilder(string name, FunctionBuilder? parent, stri
     }
 
     /// <summary>Reads a tensor as history along an axis; the same tensor twice is one state.</summary>
-    public Value History(Value value, int axis, string name, Location origin)
+    public Value History(Value value, int axis, string name, Location origin) => Keep(state => new History(axis, state), value, name, origin);
+
+    /// <summary>Reads a tensor with the steps before it along the streamed axis; these become a state that can be read.</summary>
+    public Value Window(Value value, int axis, Dim before, string name, Location origin)
+    {
+        var window = Keep(state => new Window(axis, before, Dim.Zero, state), value, name, origin);
+        var path = ((Window)window.Producer.Operator).State!;
+        if (!_states.ContainsKey(path))
+            AddState(path, Add(new Slice(axis, value.Shape[axis], before), [window], origin));
+        return window;
+    }
+
+    private Value Keep(Func<string, Operator> keeper, Value value, string name, Location origin)
     {
         var state = name;
-        for (var i = 2; _histories.TryGetValue(state, out var known); i++)
+        for (var i = 2; _kept.TryGetValue(state, out var known); i++)
         {
-            if (known.Producer.Inputs[0] == value)
+            if (known.Producer.Inputs[0] == value && known.Producer.Operator.Equals(keeper(state)))
                 return known;
             state = FormattableString.Invariant($"{name}_{i}");
         }
 
-        var history = Add(new History(axis, state), [value], origin);
-        history.Name = name;
-        _histories.Add(state, history);
-        return history;
+        var kept = Add(keeper(state), [value], origin);
+        kept.Name = name;
+        _kept.Add(state, kept);
+        return kept;
     }
 
     /// <summary>The path, or one like it that no state has yet.</summary>
@@ -172,12 +184,12 @@ internal sealed class FunctionBuilder(string name, FunctionBuilder? parent, stri
     };
 
     /// <summary>Adds a call of a finished function, whose states become this function's under the instance's path.</summary>
-    public Node AddCall(Function callee, FunctionBuilder made, string path, IReadOnlyList<Value> inputs, Location origin)
+    public Node AddCall(Function callee, FunctionBuilder made, string path, IReadOnlyList<Value> inputs, Location origin, string? states = null)
     {
-        var node = AddNode(new Call(callee, path), inputs, origin);
+        var node = AddNode(new Call(callee, path, states), inputs, origin);
         var results = callee.Results.ToList();
         foreach (var state in made._states)
-            AddState(Graph.Instances.Join(path, state.Key), node.Results[results.IndexOf(state.Value)]);
+            AddState(Graph.Instances.Join(states ?? path, state.Key), node.Results[results.IndexOf(state.Value)]);
         return node;
     }
 }

@@ -21,7 +21,7 @@ internal sealed class Variable(string name, TextSpan span, BindingKind kind, Bou
 internal sealed class Scope(Scope? parent)
 {
     private readonly Dictionary<string, Variable> _variables = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Instance> _instances = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Instance?> _instances = new(StringComparer.Ordinal);
 
     public Scope? Parent { get; } = parent;
 
@@ -41,10 +41,14 @@ internal sealed class Scope(Scope? parent)
     public void Add(Variable variable) => _variables[variable.Name] = variable;
 
     /// <summary>Instances have names of their own: a value may be called as the instance that made it.</summary>
-    public Instance? FindInstance(string name) =>
-        _instances.TryGetValue(name, out var instance) ? instance : Parent?.FindInstance(name);
+    public bool TryFindInstance(string name, out Instance? instance)
+    {
+        instance = null;
+        return _instances.TryGetValue(name, out instance) || Parent?.TryFindInstance(name, out instance) == true;
+    }
 
-    public void Add(string name, Instance instance) => _instances[name] = instance;
+    /// <summary>Makes an instance known; null stands for one that an error was reported about.</summary>
+    public void Add(string name, Instance? instance) => _instances[name] = instance;
 
     public IEnumerable<string> Names
     {

@@ -4,13 +4,18 @@ using Modelwright.Compiler.Reference;
 namespace Modelwright.Compiler.Graph.Operators;
 
 /// <summary>Runs a function as an instance: its arguments' types in, its results' types out.</summary>
-public sealed record Call(Function Callee, string Path) : Invocation(Callee, Path)
+/// <param name="States">Where the states are, for a later call of an instance: each call has states of its own. Null for the first.</param>
+public sealed record Call(Function Callee, string Path, string? States = null) : Invocation(Callee, Path)
 {
+    /// <inheritdoc/>
+    public override string StatePath => States ?? Path;
+
     /// <inheritdoc/>
     public override string Name => "call";
 
     /// <inheritdoc/>
-    public override string Attributes => Path.Length == 0 ? Callee.Name : $"{Callee.Name}, {Path}";
+    public override string Attributes =>
+        Callee.Name + (Path.Length == 0 ? "" : $", {Path}") + (States is null ? "" : $", states: {States}");
 
     /// <inheritdoc/>
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> operands)

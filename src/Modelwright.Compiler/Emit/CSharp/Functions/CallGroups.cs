@@ -17,6 +17,9 @@ internal sealed record CallGroup(IReadOnlyList<Node> Nodes, string Path, int? Fi
     /// <summary>The function that is called.</summary>
     public Function Callee => ((Invocation)Nodes[0].Operator).Callee;
 
+    /// <summary>The path of the states; for several, without the number.</summary>
+    public string StatePath => IsLoop ? Path : ((Invocation)Nodes[0].Operator).StatePath;
+
     /// <summary>Whether the group is written as a loop.</summary>
     public bool IsLoop => First is not null;
 
@@ -49,7 +52,7 @@ internal sealed record CallGroup(IReadOnlyList<Node> Nodes, string Path, int? Fi
     private CallGroup? With(Node next, Function function, ILookup<Value, Node> readers)
     {
         var last = Nodes[Nodes.Count - 1];
-        if (next.Operator is not Call call || last.Operator is not Call previous || call.Callee != Callee || Numbered(previous.Path) is not var (path, number) || Numbered(call.Path) is not var (nextPath, nextNumber) ||
+        if (next.Operator is not Call call || last.Operator is not Call previous || call.Callee != Callee || previous.States is not null || call.States is not null || Numbered(previous.Path) is not var (path, number) || Numbered(call.Path) is not var (nextPath, nextNumber) ||
             path != nextPath || nextNumber != number + 1 ||
             last.Results.Any(r => function.Results.Contains(r) || readers[r].Any(reader => reader != next)))
             return null;

@@ -92,8 +92,8 @@ internal static class CallLowering
         var callee = function.Model.Plans[group.Callee];
         var instance = function.Model.Arguments(
             callee,
-            function.Plan.Weights.For(group) is { } weights ? $"weights.{weights.Name}{At(weights)}" : "",
-            function.Plan.States.For(group) is { } states ? $"states?.{states.Name}{At(states)}" : "");
+            function.Plan.Weights.At(group.Path, group) is { } weights ? $"weights.{weights.Name}{At(weights)}" : "",
+            function.Plan.States.At(group.StatePath, group) is { } states ? $"states?.{states.Name}{At(states)}" : "");
         function.Method.Writer.Line($"{callee.Name}({string.Join(", ", instance.Concat(arguments).Concat(results))});");
 
         string At(InstanceField instance) => instance.Count is null ? "" : $"[{index}]";

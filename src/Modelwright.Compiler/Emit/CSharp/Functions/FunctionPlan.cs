@@ -58,8 +58,8 @@ internal sealed class FunctionPlan
         var present = dims.Select(s => Dim.Symbol(s).Present.SymbolName!).Concat(calls.SelectMany(c => callees[c.Callee].Dimensions)).Distinct();
         return new FunctionPlan(function, name, fusion, calls)
         {
-            Weights = InstanceClass<WeightField>.Of(names.Declare(name + "Weights"), WeightField.Of(function), calls, c => c.Instances, c => callees[c].Weights),
-            States = InstanceClass<StateField>.Of(names.Declare(name + "States"), states, calls, c => c.StateInstances, c => callees[c].States),
+            Weights = InstanceClass<WeightField>.Of(names.Declare(name + "Weights"), WeightField.Of(function), calls, c => (c.Path, c.Instances), c => callees[c].Weights),
+            States = InstanceClass<StateField>.Of(names.Declare(name + "States"), states, calls, c => (c.StatePath, c.StateInstances), c => callees[c].States),
             Dimensions = present.OrderBy(s => s, StringComparer.Ordinal).ToList(),
             TakesPosition = stream is not null && (states.Count > 0 || dims.Any(s => Dim.Symbol(s).IsPast) || calls.Any(c => callees[c.Callee].TakesPosition) ||
                 function.Nodes.Any(n => n.Operator is Iota iota && stream.IsPresent(iota.Length))),
@@ -77,22 +77,23 @@ internal sealed record InstanceClass<TField>(string Name, IReadOnlyList<TField> 
     /// <summary>Whether there is nothing to hold.</summary>
     public bool IsEmpty => Fields.Count == 0 && Instances.Count == 0;
 
-    /// <summary>The field for a group of calls, or null where the callee has nothing to hold.</summary>
-    public InstanceField? For(CallGroup calls) => Instances.FirstOrDefault(i => i.Path == calls.Path && i.First == calls.First && i.Callee == calls.Callee);
+    /// <summary>The field for a group of calls, at the path that counts here, or null where the callee has nothing to hold.</summary>
+    public InstanceField? At(string path, CallGroup calls) => Instances.FirstOrDefault(i => i.Path == path && i.First == calls.First && i.Callee == calls.Callee);
 
     /// <summary>The class of a function, given those of its callees.</summary>
     public static InstanceClass<TField> Of(
-        string name, IReadOnlyList<TField> fields, IReadOnlyList<CallGroup> calls, Func<CallGroup, Dim?> counts, Func<Function, InstanceClass<TField>> callees)
+        string name, IReadOnlyList<TField> fields, IReadOnlyList<CallGroup> calls, Func<CallGroup, (string Path, Dim? Count)> places, Func<Function, InstanceClass<TField>> callees)
     {
         var names = new NameScope([name, .. fields.Select(f => f.ToString()!)]);
         var instances = new List<InstanceField>();
         foreach (var group in calls)
         {
             var callee = callees(group.Callee);
-            if (callee.IsEmpty || instances.Any(i => i.Path == group.Path && i.First == group.First && i.Callee == group.Callee))
+            var (path, count) = places(group);
+            if (callee.IsEmpty || instances.Any(i => i.Path == path && i.First == group.First && i.Callee == group.Callee))
                 continue;
-            var field = names.Declare(Identifiers.Pascal(group.Path.Length == 0 ? group.Callee.Name : group.Path));
-            instances.Add(new InstanceField(field, callee.Name, group.Path, group.First, counts(group), group.Callee));
+            var field = names.Declare(Identifiers.Pascal(path.Length == 0 ? group.Callee.Name : path));
+            instances.Add(new InstanceField(field, callee.Name, path, group.First, count, group.Callee));
         }
 
         return new InstanceClass<TField>(name, fields, instances);

@@ -162,6 +162,9 @@ internal sealed class FunctionWriter
             case History:
                 HistoryLowering.Write(this, node);
                 break;
+            case Window { State: not null }:
+                WindowLowering.Write(this, node);
+                break;
             case Call:
                 CallLowering.Write(this, node);
                 break;

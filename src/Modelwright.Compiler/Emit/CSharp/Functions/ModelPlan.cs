@@ -12,7 +12,7 @@ internal sealed class ModelPlan
     [
         "Attention", "AttentionShape", "AxisSlices", "Checkpoint", "CheckpointLine", "CheckpointSource", "FixedState", "Functions", "Guard", "HistoryCache", "HistorySpan", "ILanes", "IMapKernel", "IReduceKernel", "Initializer", "L",
         "Lanes", "MatMul", "MatrixStrides", "MemoryMarshal", "MethodImpl", "MethodImplOptions", "PackedMatrix", "ParameterInfo",
-        "ElementType", "ReadOnlySpan", "Rows", "Scalar", "ScanState", "Simd", "Span", "StackedSlices", "WeightStore", "Workspace", "List",
+        "ElementType", "ReadOnlySpan", "Rows", "Scalar", "ScanState", "Simd", "Span", "StackedSlices", "StepWindow", "WeightStore", "Workspace", "List",
     ];
 
     private const string Total = "total";

@@ -59,7 +59,7 @@ internal sealed class FusionPlan
 
     /// <summary>Whether a tensor is stored by loops, rather than by a library kernel.</summary>
     public static bool IsComputedInLoops(Operator op) =>
-        op is PointwiseOperator or Reduce or Softmax or CumSum or Gather or TakeAlong or Concat or Iota or Constant || op.IsView();
+        op is PointwiseOperator or Reduce or Softmax or CumSum or Gather or TakeAlong or Concat or Window { State: null } or Iota or Constant || op.IsView();
 
     /// <summary>A tensor's elements as loops store them elsewhere.</summary>
     public static Value CopyOf(Value value) => new Node(new Reshape(value.Shape), [value]).Result;

@@ -63,6 +63,8 @@ internal sealed class ElementBuilder(Func<Value, Buffer?> buffers, StreamAxis? s
                 return new Element.Counter(index[0] + (stream?.IsPresent(iota.Length) == true ? stream.Position : Dim.Zero));
             case Concat concat:
                 return Choose(node, concat.Axis, index, scope);
+            case Window { State: null } window:
+                return Pad(node, window, index, scope);
             case Gather gather:
                 return Build(node.Inputs[0], Gathered(node, gather.Axis, index, scope), scope);
             case TakeAlong take:
@@ -121,6 +123,20 @@ internal sealed class ElementBuilder(Func<Value, Buffer?> buffers, StreamAxis? s
         }
 
         throw new GraphException("concat has no operands");
+    }
+
+    /// <summary>Zero or an element of what stands between zeros; loops are cut until it is always the same one of the two.</summary>
+    private Element Pad(Node node, Window window, IReadOnlyList<Dim> index, IndexScope scope)
+    {
+        var operand = node.Inputs[0];
+        var at = index[window.Axis];
+        var end = window.Before + operand.Shape[window.Axis];
+        if (scope.IsBelow(at, window.Before) || scope.IsAtLeast(at, end))
+            return new Element.Number(0, operand.Type.Element);
+        var (isBehind, isBefore) = (scope.IsAtLeast(at, window.Before), scope.IsBelow(at, end));
+        if (isBehind && isBefore)
+            return Build(operand, index.Select((d, axis) => axis == window.Axis ? d - window.Before : d).ToList(), scope);
+        return scope.WishForCut(at, isBehind ? end : window.Before) ? new Element.Number(0, operand.Type.Element) : Unreached(node.Result);
     }
 
     /// <summary>Stands for an element of a tensor that has to be stored before anything can be built on it.</summary>

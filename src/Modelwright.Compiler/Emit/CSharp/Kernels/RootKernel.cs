@@ -42,27 +42,41 @@ internal sealed class RootKernel
     {
         var kernel = new RootKernel(root);
         var offset = Buffer.RowMajor("", root.Type);
-        if (root.Producer.Operator is not Concat concat)
+        switch (root.Producer.Operator)
         {
-            kernel.Add(root, IterationSpace.Over(root.Shape, "i"), offset.Offset, v => v == root ? null : buffers(v), stream);
-            return kernel;
-        }
+            // What lies one after another along an axis is stored by loops of its own.
+            case Concat concat:
+                var start = Dim.Zero;
+                foreach (var operand in root.Producer.Inputs)
+                {
+                    kernel.Add(operand, IterationSpace.Over(operand.Shape, "i"), From(concat.Axis, start), buffers, stream);
+                    start += operand.Shape[concat.Axis];
+                }
 
-        // Each operand of a concatenation is stored by loops of its own.
-        var start = Dim.Zero;
-        foreach (var operand in root.Producer.Inputs)
-        {
-            var from = start;
-            kernel.Add(
-                operand,
-                IterationSpace.Over(operand.Shape, "i"),
-                index => offset.Offset(index.Select((i, axis) => axis == concat.Axis ? i + from : i).ToList()),
-                buffers,
-                stream);
-            start += operand.Shape[concat.Axis];
+                break;
+            case Window window:
+                var between = root.Producer.Inputs[0];
+                kernel.AddZeros(root.Type.Element, root.Shape.With(window.Axis, window.Before), From(window.Axis, Dim.Zero));
+                kernel.Add(between, IterationSpace.Over(between.Shape, "i"), From(window.Axis, window.Before), buffers, stream);
+                kernel.AddZeros(root.Type.Element, root.Shape.With(window.Axis, window.After), From(window.Axis, window.Before + between.Shape[window.Axis]));
+                break;
+            default:
+                kernel.Add(root, IterationSpace.Over(root.Shape, "i"), offset.Offset, v => v == root ? null : buffers(v), stream);
+                break;
         }
 
         return kernel;
+
+        Func<IReadOnlyList<Dim>, Dim> From(int along, Dim start) =>
+            index => offset.Offset(index.Select((i, axis) => axis == along ? i + start : i).ToList());
+    }
+
+    private void AddZeros(ElementType element, Shape shape, Func<IReadOnlyList<Dim>, Dim> offset)
+    {
+        if (shape.Contains(Dim.Zero))
+            return;
+        var space = IterationSpace.Over(shape, "i");
+        _nests.Add(new StoreNest(space.Loops, new Element.Number(0, element), offset(space.Axes)));
     }
 
     private void Add(

@@ -8,13 +8,14 @@ namespace Modelwright.Compiler.Emit.CSharp.Kernels;
 internal static class Views
 {
     /// <summary>Whether an operator only shows its operand in another way.</summary>
-    public static bool IsView(this Operator op) => op is Reshape or Transpose or Slice or Expand or Repeat;
+    public static bool IsView(this Operator op) => op is Reshape or Transpose or Slice or Slide or Expand or Repeat;
 
     /// <summary>The operand's index that a view shows at an index of its result.</summary>
     public static IReadOnlyList<Dim> Source(Operator view, Shape operand, IReadOnlyList<Dim> index, IndexScope scope) => view switch
     {
         Transpose transpose => Enumerable.Range(0, operand.Rank).Select(axis => index[transpose.Permutation.ToList().IndexOf(axis)]).ToList(),
         Slice slice => With(index, slice.Axis, index[slice.Axis] + slice.Start),
+        Slide slide => With(Without(index, slide.Axis + 1), slide.Axis, slide.Start + (slide.Stride * index[slide.Axis]) + (slide.Dilation * index[slide.Axis + 1])),
         Expand => Broadcast(operand, index),
         Repeat repeat => With(index, repeat.Axis, scope.Divide(index[repeat.Axis], repeat.Times)),
         Reshape reshape => Unflatten(Flatten(reshape.Shape, index), operand, scope),
@@ -46,6 +47,8 @@ internal static class Views
 
         return index;
     }
+
+    private static IReadOnlyList<Dim> Without(IReadOnlyList<Dim> index, int axis) => index.Where((_, at) => at != axis).ToList();
 
     private static IReadOnlyList<Dim> With(IReadOnlyList<Dim> index, int axis, Dim replacement) =>
         index.Select((i, at) => at == axis ? replacement : i).ToList();

@@ -1,0 +1,61 @@
+using Modelwright.Compiler.Binding.Values;
+using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Graph.Operators;
+
+namespace Modelwright.Compiler.Binding.Bodies;
+
+/// <content>Reads of what stands around each place of an axis: convolutions.</content>
+internal sealed partial class BodyBinder
+{
+    private sealed partial class IndexedRead
+    {
+        /// <summary>Steps with those before them are read before anything else: what comes out are the steps again.</summary>
+        private void SlideTime()
+        {
+            for (var axis = 0; axis < _terms.Count; axis++)
+            {
+                if (binder._context.StreamAxis is { } time && _terms[axis] is not null && _value.Shape[axis] is { SymbolName: null } extent && extent.Mentions(time))
+                    Simplify(axis);
+            }
+        }
+
+        /// <summary><c>x[…, 2 * t + j, …]</c>: what stands around each place becomes axes of its own.</summary>
+        private void Slide(int axis, Dim offset, IReadOnlyDictionary<Axis, Dim> scales)
+        {
+            if (scales.Values.Any(s => !s.IsConstant))
+                return;
+            var places = scales.Where(s => s.Value.Value > 0)
+                .OrderBy(s => s.Key.Extent!.IsConstant).ThenByDescending(s => (s.Value * s.Key.Extent!).Value).Select(s => s.Key).FirstOrDefault();
+            if (places is null)
+                return;
+            var stride = scales[places].Value!.Value;
+            var taps = scales.Keys.Where(a => a != places).OrderBy(a => a.Order).ToList();
+            while (taps.Count > 1)
+            {
+                // The last taps of every point that the others reach.
+                var last = taps[taps.Count - 1];
+                taps.RemoveAt(taps.Count - 1);
+                var reaches = taps.Append(places).Select(a => (Scale: scales[a], Reach: scales[a] * (a.Extent! - Dim.One))).ToList();
+                var low = reaches.Where(r => r.Scale.Value < 0).Aggregate(Dim.Zero, (sum, r) => sum + r.Reach);
+                var high = reaches.Where(r => r.Scale.Value > 0).Aggregate(Dim.Zero, (sum, r) => sum + r.Reach);
+                Emit(new Slide(axis, high - low + Dim.One, last.Extent!, 1, scales[last].Value!.Value, offset + low));
+                offset = Dim.Zero - low;
+            }
+
+            if (taps.Count == 1)
+                Emit(new Slide(axis, places.Extent!, taps[0].Extent!, stride, scales[taps[0]].Value!.Value, offset));
+            else if (stride == 1)
+                Emit(new Slice(axis, offset, places.Extent!));
+            else
+            {
+                Emit(new Slide(axis, places.Extent!, Dim.One, stride, 1, offset));
+                _value = binder.Drop(_value, axis + 1, syntax.Span);
+            }
+
+            _terms.RemoveAt(axis);
+            _terms.InsertRange(axis, new[] { places }.Concat(scales.Keys.Where(a => a != places).OrderBy(a => a.Order)).Select(a => new IndexTerm.Of(a)));
+
+            void Emit(Operator op) => _value = binder.Emit(op, syntax.Span, _value);
+        }
+    }
+}

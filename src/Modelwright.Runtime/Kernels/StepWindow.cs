@@ -1,0 +1,37 @@
+namespace Modelwright.Kernels;
+
+/// <summary>Steps with those before them.</summary>
+public static class StepWindow
+{
+    /// <summary>Puts steps behind the last ones that a session was given before, or behind zeros where there are none.</summary>
+    /// <param name="window">[outer, before + steps, inner], contiguous; is filled.</param>
+    /// <param name="chunk">[outer, steps, inner], contiguous.</param>
+    /// <param name="outer">The product of the extents before the time axis.</param>
+    /// <param name="before">How many steps stand before.</param>
+    /// <param name="steps">How many steps there are.</param>
+    /// <param name="inner">The product of the extents after the time axis.</param>
+    /// <param name="state">The session's last steps, [outer, before, inner], or null for a whole sequence.</param>
+    /// <param name="position">How many steps the session was given before.</param>
+    /// <exception cref="ArgumentException">A span does not fill its shape.</exception>
+    public static void Fill<T>(
+        Span<T> window, ReadOnlySpan<T> chunk, int outer, int before, int steps, int inner, FixedState<T>? state, int position)
+        where T : unmanaged
+    {
+        Guard.Length(nameof(window), window.Length, (long)outer * (before + steps) * inner);
+        Guard.Length(nameof(chunk), chunk.Length, (long)outer * steps * inner);
+        var (room, length) = (before * inner, steps * inner);
+        var earlier = state is null ? default : state.Before(position);
+        var last = state is null ? default : state.After(position + steps);
+        for (var o = 0; o < outer; o++)
+        {
+            var row = window.Slice(o * (room + length), room + length);
+            if (position == 0)
+                row[..room].Clear();
+            else
+                earlier.Slice(o * room, room).CopyTo(row);
+            chunk.Slice(o * length, length).CopyTo(row[room..]);
+            if (state is not null)
+                row[length..].CopyTo(last[(o * room)..]);
+        }
+    }
+}

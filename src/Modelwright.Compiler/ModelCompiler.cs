@@ -1,6 +1,7 @@
 using Modelwright.Compiler.Binding;
 using Modelwright.Compiler.Binding.Files;
 using Modelwright.Compiler.Binding.Mappings;
+using Modelwright.Compiler.Binding.Warnings;
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Syntax;
 
@@ -55,6 +56,7 @@ public static class ModelCompiler
         }
 
         var models = new List<ModelGraph>();
+        var reached = new HashSet<(string Name, TextSpan Body)>();
         foreach (var file in files.All.Where(f => sources.Contains(f.Source)))
         {
             var declared = file.Declarations.OfType<CallableDeclaration>().Where(d => d.Kind == CallableKind.Model).ToList();
@@ -63,12 +65,21 @@ public static class ModelCompiler
             MappingBinder.CheckNames(file.Source, mappings, diagnostics);
             var bound = declared.Where(model => options.Model is null || options.Model == model.Name.Text)
                 .Select(model => new ModelBinder(
-                    model, file.Source, file.Namespace ?? options.DefaultNamespace, files.DeclarationsOf, diagnostics, mappings, lines).Bind(options.Constants))
+                    model, file.Source, file.Namespace ?? options.DefaultNamespace, files.DeclarationsOf, diagnostics, mappings, lines, reached).Bind(options.Constants))
                 .ToList();
             models.AddRange(bound.OfType<ModelGraph>());
             // A line is for some model of the file; a model that was not bound may be the one.
             if (declared.Count > 0 && bound.OfType<ModelGraph>().Count() == declared.Count)
                 lines.ReportUnused(file.Source, mappings, diagnostics);
+        }
+
+        foreach (var file in files.All)
+        {
+            foreach (var callable in file.Declarations.OfType<CallableDeclaration>())
+            {
+                if (callable.Kind is CallableKind.Block or CallableKind.Op && !reached.Contains((callable.Name.Text, callable.Body.Span)))
+                    GenericCheck.Run(callable, file.Source, files.DeclarationsOf, diagnostics);
+            }
         }
 
         if (options.Model is { } wanted && !files.Models.Contains(wanted))
@@ -78,7 +89,10 @@ public static class ModelCompiler
             diagnostics.Report(Syntax.Diagnostics.UnknownModel, new Location(sources[0], default), $"no model is called '{wanted}': {known}{near}");
         }
 
+        if (!diagnostics.HasErrors)
+            WarningPass.Run(files, models, diagnostics);
         var ordered = diagnostics.Items
+            .Where(d => !diagnostics.HasErrors || d.Kind.Severity == Severity.Error)
             .OrderBy(d => sources.ToList().IndexOf(d.Location.Source))
             .ThenBy(d => d.Location.Source.Path, StringComparer.Ordinal)
             .ThenBy(d => d.Location.Span.Start)

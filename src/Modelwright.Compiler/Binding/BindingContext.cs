@@ -34,6 +34,15 @@ internal sealed class BindingContext(Func<SourceText, DeclarationTable> declarat
 
     public int NodeCount { get; set; }
 
+    /// <summary>While a body is bound without its constants, the kinds of mistakes that are reported; null otherwise.</summary>
+    public IReadOnlyCollection<DiagnosticKind>? Certain { get; init; }
+
+    /// <summary>Whether the body's constants are unknown.</summary>
+    public bool IsGeneric => Certain is not null;
+
+    /// <summary>The bodies bound so far.</summary>
+    public HashSet<(string Name, TextSpan Body)> Bound { get; } = [];
+
     /// <summary>Adds a requirement, unless the same has to hold already.</summary>
     public void Require(Requirement requirement)
     {
@@ -57,6 +66,8 @@ internal sealed class BindingContext(Func<SourceText, DeclarationTable> declarat
 
     private void Report(DiagnosticKind kind, Location location, string message, IReadOnlyList<DiagnosticNote> notes, IEnumerable<Frame> frames)
     {
+        if (Certain?.Contains(kind) == false)
+            return;
         var way = frames.Reverse().ToList();
         var chain = way.Select(frame => new DiagnosticNote(frame.From, frame.Words)).ToList();
         if (StandardLibrary.Contains(location.Source) && way.FindIndex(frame => !StandardLibrary.Contains(frame.From.Source)) is >= 0 and var call)
@@ -84,6 +95,7 @@ internal sealed class BindingContext(Func<SourceText, DeclarationTable> declarat
     /// </summary>
     public bool TryEnter(CallableDeclaration callee, Location call, Action bind, string? path = null)
     {
+        Bound.Add((callee.Name.Text, callee.Body.Span));
         var place = string.IsNullOrEmpty(path) ? callee.Kind == CallableKind.Op ? "called here" : "used here" : $"instantiated as {path} here";
         return TryEnter(new Frame(callee.Body, callee.Name.Text, call, $"in {Words.Of(callee.Kind)} {callee.Name.Text}, {place}"), bind);
     }

@@ -12,7 +12,7 @@ namespace Modelwright.Compiler.Binding;
 /// <summary>Binds a model: its constants with their overrides, its inputs, its body, its outputs.</summary>
 internal sealed class ModelBinder(
     CallableDeclaration model, SourceText source, string? fileNamespace, Func<SourceText, DeclarationTable> declarations, DiagnosticBag diagnostics,
-    IReadOnlyList<MappingDeclaration> mappings, MappingLines lines)
+    IReadOnlyList<MappingDeclaration> mappings, MappingLines lines, ISet<(string Name, TextSpan Body)> reached)
 {
     /// <summary>The graph, or null where the model has an error.</summary>
     public ModelGraph? Bind(IReadOnlyDictionary<string, string> overrides)
@@ -67,6 +67,11 @@ internal sealed class ModelBinder(
         catch (GraphException mistake)
         {
             diagnostics.Report(Diagnostics.Internal, At(model.Name.Span), $"the compiler made a mistake on model {model.Name.Text}, please report it: {mistake.Message}");
+        }
+
+        finally
+        {
+            reached.UnionWith(context.Bound);
         }
 
         return null;

@@ -64,7 +64,7 @@ internal static class Words
     /// <summary>A build-time float as the language writes it.</summary>
     public static string Number(double value)
     {
-        var text = value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+        var text = value.ToString("R", System.Globalization.CultureInfo.InvariantCulture).Replace("E-0", "e-").Replace("E+", "e").Replace('E', 'e');
         return text.All(c => char.IsDigit(c) || c == '-') ? text + ".0" : text;
     }
 }

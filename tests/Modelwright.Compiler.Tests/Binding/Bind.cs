@@ -8,11 +8,11 @@ namespace Modelwright.Compiler.Tests.Binding;
 /// <summary>Compiles texts in tests.</summary>
 internal static class Bind
 {
-    /// <summary>The graph of a text with one model; it must have no diagnostics.</summary>
+    /// <summary>The graph of a text with one model; it must have no errors.</summary>
     public static ModelGraph Model(string text, params (string Name, string Value)[] constants)
     {
         var result = Compile(text, constants);
-        result.Diagnostics.Select(d => d.ToString()).ShouldBeEmpty();
+        result.Diagnostics.Where(d => d.Kind.Severity == Severity.Error).Select(d => d.ToString()).ShouldBeEmpty();
         return result.Models.ShouldHaveSingleItem();
     }
 

@@ -13,10 +13,11 @@ public sealed class DiagnosticPagesTests
         [Diagnostics.TooDeep.Id] = "the sample would be hundreds of brackets; the next test makes it",
         [Diagnostics.FileTooLarge.Id] = "the sample would be a megabyte; the next test makes it",
         [Diagnostics.ClassNameTaken.Id] = "it takes two files and a project; the generator's tests make them",
+        [Diagnostics.UnusedImport.Id] = "it takes two files; the corpus has them",
         [Diagnostics.Internal.Id] = "no text is known that gives it",
     };
 
-    private static readonly IReadOnlyList<DiagnosticKind> Kinds = typeof(Diagnostics).GetFields(BindingFlags.Public | BindingFlags.Static)
+    internal static readonly IReadOnlyList<DiagnosticKind> Kinds = typeof(Diagnostics).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(field => (DiagnosticKind)field.GetValue(null)!).OrderBy(kind => kind.Id, StringComparer.Ordinal).ToList();
 
     public static TheoryData<string> Sampled() => new(Kinds.Select(k => k.Id).Where(id => !WithoutSample.ContainsKey(id)));

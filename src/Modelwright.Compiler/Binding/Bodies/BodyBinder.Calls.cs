@@ -32,9 +32,13 @@ internal sealed partial class BodyBinder
                     return NoPath(call) ? Intrinsic(name.Name, arguments, call.Span) : ErrorValue.Instance;
                 if (Reductions.Names.Contains(name.Name))
                     return Error(Diagnostics.WrongKind, name.Span, $"'{name.Name}' needs the axis it runs along: {name.Name}[i](…), where i is an index of what it runs over");
+                if (IsUnknownByError(name.Name))
+                    return ErrorValue.Instance;
                 return Error(Diagnostics.UnknownName, name.Span, NameChecker.Unknown(name.Name, VisibleNames()));
             case NameExpression name when _scope.Find(name.Name) is { Value: FunctionValue function } variable:
                 return CallFunction(variable, function, arguments, call);
+            case NameExpression name when _scope.Find(name.Name)?.Value is ErrorValue:
+                return ErrorValue.Instance;
             case NameExpression name:
                 return Error(Diagnostics.WrongKind, name.Span, $"'{name.Name}' is a value, not something to call");
             default:
@@ -65,9 +69,11 @@ internal sealed partial class BodyBinder
 
         var values = BindArguments(callee, source, arguments, at);
         if (callee.Kind == CallableKind.Op)
-            return values is null ? ErrorValue.Instance : WriteResult(CallOp(callee, source, values, at), callee, arguments);
+            return _context.IsGeneric ? ResultBySignature(callee, source, values) : values is null ? ErrorValue.Instance : WriteResult(CallOp(callee, source, values, at), callee, arguments);
         if (_declaration.Kind == CallableKind.Op)
             return Error(Diagnostics.Misplaced, at, $"an op has no parameters, but {callee.Name.Text} is a {Words.Of(callee.Kind)}; make {_declaration.Name.Text} a block");
+        if (_context.IsGeneric)
+            return ResultBySignature(callee, source, values);
         if ((call.As is { } written ? BindPath(written) : Words.SnakeCase(callee.Name.Text)) is not { } name || !HasPlace(at))
             return ErrorValue.Instance;
         if (values is null && InstanceName(call, callee) is { } simple)

@@ -33,6 +33,11 @@ internal sealed partial class BodyBinder
                 return EvaluateBinary(binary);
             case ComparisonChain chain:
                 return EvaluateChain(chain);
+            case ConditionalExpression conditional when _context.IsGeneric:
+                Evaluate(conditional.Condition);
+                Evaluate(conditional.Then, expected);
+                Evaluate(conditional.Else, expected);
+                return ErrorValue.Instance;
             case ConditionalExpression conditional:
                 return BuildTimeBool(conditional.Condition) is { } condition
                     ? Evaluate(condition ? conditional.Then : conditional.Else, expected)

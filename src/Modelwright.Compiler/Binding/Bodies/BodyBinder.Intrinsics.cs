@@ -129,6 +129,8 @@ internal sealed partial class BodyBinder
 
     private BoundValue Join(string name, BoundValue value, Argument? axisArgument, TextSpan at)
     {
+        if (HasError(value))
+            return ErrorValue.Instance;
         if (value is not ListValue { Items.Count: > 0 } list || list.Items.Any(i => i is not TensorValue { Axes: null }))
             return Error(Diagnostics.WrongKind, at, $"'{name}' needs a list of at least one whole tensor; this is {Describe(value)}");
         var tensors = list.Items.Cast<TensorValue>().ToList();

@@ -15,6 +15,12 @@ internal sealed partial class BodyBinder
 
     private void BindFor(ForStatement loop)
     {
+        if (_context.IsGeneric)
+        {
+            BindUncertain(loop.Body, loop.Variable);
+            return;
+        }
+
         if (LoopItems(loop) is not { } items)
             return;
         for (var i = 0; i < items.Count; i++)

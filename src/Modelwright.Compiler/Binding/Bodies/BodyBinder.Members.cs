@@ -75,7 +75,7 @@ internal sealed partial class BodyBinder
             return;
         }
 
-        if (type.Shape.FirstOrDefault(d => d.Value is null or < 1) is { } extent)
+        if (!_context.IsGeneric && type.Shape.FirstOrDefault(d => d.Value is null or < 1) is { } extent)
         {
             Declare(member.Name, BindingKind.Let, Error(
                 Diagnostics.BadExtent, member.Type.Span, $"parameter '{member.Name.Text}' has shape {type.Shape}, and {extent} is not a positive constant"));

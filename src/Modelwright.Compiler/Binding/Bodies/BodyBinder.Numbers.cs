@@ -12,11 +12,21 @@ internal sealed partial class BodyBinder
     /// <summary>A build-time number as a scalar of an element type that holds it; null after an error.</summary>
     private TensorValue? NumberAsTensor(double number, ElementType element, TextSpan at)
     {
+        if (number != 0 && element.IsFloat() && Math.Abs(number) <= Least(element))
+            Report(Diagnostics.VanishingNumber, at, $"{Words.Number(number)} is 0 in {element.Keyword()}");
         if (Misfit(number, element) is not { } reason)
             return Tensor(Scalar(number, element, at), InNotation([]));
         Report(Diagnostics.NumberDoesNotFit, at, reason);
         return null;
     }
+
+    /// <summary>The largest number that an element type rounds to 0.</summary>
+    private static double Least(ElementType element) => Math.Pow(2, element switch
+    {
+        ElementType.Float16 => -25,
+        ElementType.BFloat16 => -134,
+        _ => -150,
+    });
 
     /// <summary>Why an element type does not hold a number, with what to do about it; null if it does.</summary>
     private static string? Misfit(double number, ElementType element)

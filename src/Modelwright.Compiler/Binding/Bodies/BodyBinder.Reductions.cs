@@ -137,6 +137,8 @@ internal sealed partial class BodyBinder
                 + $"bound it by the present step, as in {name}[s | s <= t](…)");
         }
 
+        if (name == "softmax" && axis.Extent.Equals(Dim.One))
+            Report(Diagnostics.SoftmaxOfOne, at, $"the axis '{axis.Name}' has one element, so this softmax is always 1");
         var position = value.Axes!.ToList().IndexOf(axis);
         if (name == "cumsum")
         {

@@ -51,7 +51,8 @@ internal sealed partial class BodyBinder
             {
                 if (ShapeOf(((DataTypeSyntax)declared).Dimensions!) is not { } expected)
                     return false;
-                if (expected.Equals(tensor.Shape))
+                // Without the constants two extents may still turn out equal.
+                if (expected.Equals(tensor.Shape) || _context.IsGeneric)
                 {
                     // What is bound in place goes on to read the caller's own values.
                     if (_builder != caller._builder)

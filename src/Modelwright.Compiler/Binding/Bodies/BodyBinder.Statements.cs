@@ -50,6 +50,11 @@ internal sealed partial class BodyBinder
             case ForStatement loop:
                 BindFor(loop);
                 break;
+            case IfStatement branch when _context.IsGeneric:
+                Evaluate(branch.Condition);
+                BindUncertain(branch.Then);
+                BindUncertain(branch.Else);
+                break;
             case IfStatement branch:
                 if (BuildTimeBool(branch.Condition) is { } condition && (condition ? branch.Then : branch.Else) is { } taken)
                     InScope(() => BindStatements(taken.Statements));

@@ -48,12 +48,15 @@ internal sealed partial class BodyBinder
         BindStatements(_declaration.Body.Statements);
         if (_returned is null)
         {
-            Report(Diagnostics.MissingResult, _declaration.Name.Span, $"{Words.Of(_declaration.Kind)} {_declaration.Name.Text} has no return");
+            ReportMissingReturn();
             return ErrorValue.Instance;
         }
 
         return _returned;
     }
+
+    private void ReportMissingReturn() =>
+        Report(Diagnostics.MissingResult, _declaration.Name.Span, $"{Words.Of(_declaration.Kind)} {_declaration.Name.Text} has no return");
 
     private Location At(TextSpan span) => new(_source, span);
 

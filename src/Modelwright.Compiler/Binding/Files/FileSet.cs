@@ -10,7 +10,7 @@ internal sealed class FileSet(
     private readonly Dictionary<string, SourceFile> _byPath = new(StringComparer.Ordinal);
     private readonly List<SourceFile> _files = [];
     private readonly Dictionary<SourceText, DeclarationTable> _tables = [];
-    private readonly Dictionary<SourceFile, IReadOnlyList<SourceFile>> _imports = [];
+    private readonly Dictionary<SourceFile, IReadOnlyList<(ImportSyntax Line, SourceFile File)>> _imports = [];
 
     /// <summary>Every file but the standard library's.</summary>
     public IReadOnlyList<SourceFile> All => _files;
@@ -46,6 +46,10 @@ internal sealed class FileSet(
         return table;
     }
 
+    /// <summary>Each import of a file with the files that it brings in.</summary>
+    public IEnumerable<(ImportSyntax Line, IReadOnlyList<SourceFile> Files)> ImportsOf(SourceFile file) =>
+        _imports[file].Select(i => (i.Line, (IReadOnlyList<SourceFile>)[i.File, .. Reachable(i.File)]));
+
     private SourceFile Add(SourceText source, IReadOnlyList<string> chain)
     {
         if (_byPath.TryGetValue(source.Path, out var known))
@@ -66,7 +70,7 @@ internal sealed class FileSet(
                 imports.Add(target.Path, (line, Imported(line, target)));
         }
 
-        _imports[file] = imports.Values.Select(i => i.File).OfType<SourceFile>().ToList();
+        _imports[file] = imports.Values.Where(i => i.File is not null).Select(i => (i.Line, i.File!)).ToList();
         return file;
 
         SourceFile? Imported(ImportSyntax line, SourceText target)
@@ -84,7 +88,7 @@ internal sealed class FileSet(
     private IEnumerable<SourceFile> Reachable(SourceFile file)
     {
         var found = new List<SourceFile>();
-        var open = new Queue<SourceFile>(_imports[file]);
+        var open = new Queue<SourceFile>(_imports[file].Select(i => i.File));
         while (open.Count > 0)
         {
             var next = open.Dequeue();
@@ -92,7 +96,7 @@ internal sealed class FileSet(
                 continue;
             found.Add(next);
             foreach (var further in _imports[next])
-                open.Enqueue(further);
+                open.Enqueue(further.File);
         }
 
         return found;

@@ -7,9 +7,12 @@ namespace Modelwright.Compiler.Tests.Corpus;
 /// <summary>A warning has a reason: what is known to be right gives none.</summary>
 public sealed class WarningTests
 {
+    // What deserves its warning: a constant that the reference has and does not use.
+    private static readonly string[] Deserved = ["tests/Cases/residual/residual_scaling/case.model"];
+
     public static TheoryData<string> Models() => new(new[] { "examples", "tests/Cases" }
         .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.model", SearchOption.AllDirectories))
-        .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/')).Order(StringComparer.Ordinal));
+        .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/')).Except(Deserved).Order(StringComparer.Ordinal));
 
     public static TheoryData<string> Library() => new(StandardLibrary.Files.Select(f => f.Source.Path));
 

@@ -137,7 +137,8 @@ internal sealed partial class BodyBinder
                 + $"bound it by the present step, as in {name}[s | s <= t](…)");
         }
 
-        if (name == "softmax" && axis.Extent.Equals(Dim.One))
+        // In a block or a loop the extent may be one this time.
+        if (name == "softmax" && axis.Extent.Equals(Dim.One) && _declaration.Kind == CallableKind.Model && _loopDepth == 0)
             Report(Diagnostics.SoftmaxOfOne, at, $"the axis '{axis.Name}' has one element, so this softmax is always 1");
         var position = value.Axes!.ToList().IndexOf(axis);
         if (name == "cumsum")

@@ -14,12 +14,11 @@ internal sealed class DeadParameters(DiagnosticBag diagnostics)
     /// <summary>Checks a model as bound.</summary>
     public void Check(ModelGraph graph)
     {
-        foreach (var function in graph.Functions)
-        {
-            var live = Live(function);
-            foreach (var node in function.Nodes.Where(n => !live.Contains(n)))
-                Check(node);
-        }
+        // What matters in one round of a loop is no mistake in another.
+        var live = new HashSet<Node>(graph.Functions.SelectMany(Live));
+        var places = new HashSet<Location?>(live.Select(n => n.Origin));
+        foreach (var node in graph.Functions.SelectMany(f => f.Nodes).Where(n => !live.Contains(n) && !places.Contains(n.Origin)))
+            Check(node);
     }
 
     private void Check(Node node)

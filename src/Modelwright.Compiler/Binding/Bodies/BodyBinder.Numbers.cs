@@ -91,9 +91,11 @@ internal sealed partial class BodyBinder
 
     private static bool IsIntegerTensor(BoundValue value) => value is TensorValue { Type.Element: var element } && element.IsInteger();
 
-    /// <summary>Indices as gathers take them: those of the narrow types become int64.</summary>
+    /// <summary>Indices as gathers take them: those of the narrow types, and counts held as floats, become int64.</summary>
     private BoundValue AsIndices(BoundValue value, TextSpan at) =>
-        value is TensorValue { Type.Element: ElementType.Int8 or ElementType.UInt8 } narrow ? Convert(narrow, ElementType.Int64, at) : value;
+        value is TensorValue tensor && (tensor.Type.Element is ElementType.Int8 or ElementType.UInt8 || (tensor.Type.Element.IsFloat() && Integral.Holds(tensor.Value)))
+            ? Convert(tensor, ElementType.Int64, at)
+            : value;
 
     /// <summary>A whole power of an integer tensor, by repeated squaring.</summary>
     private BoundValue IntegerPower(BoundValue value, BoundValue exponent, TextSpan at)

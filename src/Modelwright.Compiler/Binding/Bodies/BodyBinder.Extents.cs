@@ -32,8 +32,9 @@ internal sealed partial class BodyBinder
                 distinct.RemoveAll(d => !d.IsPast);
             if (axis.Extent is { } written)
             {
-                if (distinct.Count > 0 && distinct.Any(d => !d.Equals(written)))
-                    return Refuse(axis, $"the axis '{axis.Name}' is written with extent {written}, but runs over {distinct.First(d => !d.Equals(written))}", own);
+                // A part of an axis may be written; more than there is may not.
+                if (distinct.FirstOrDefault(d => !Proofs.IsNonNegative(d - written)) is { } beyond)
+                    return Refuse(axis, $"the axis '{axis.Name}' is written with extent {written}, but runs over {beyond}", own);
                 continue;
             }
 

@@ -39,6 +39,8 @@ internal sealed partial class BodyBinder
         {
             case "min" or "max":
                 return Arity(name, values, 2, at) ?? MinMax(name, values, at);
+            case "clamp":
+                return Arity(name, values, 3, at) ?? MinMax("min", [MinMax("max", values.Take(2).ToList(), at), values[2]], at);
             case "ceil":
                 return Arity(name, values, 1, at) ?? Ceiling(values[0], at);
             case "log2":
@@ -110,6 +112,8 @@ internal sealed partial class BodyBinder
 
     private BoundValue MinMax(string name, IReadOnlyList<BoundValue> values, TextSpan at)
     {
+        if (values[0] is ErrorValue)
+            return values[0];
         if (values[0] is IntValue { Number.Value: { } a } && values[1] is IntValue { Number.Value: { } b })
             return new IntValue(name == "min" ? Math.Min(a, b) : Math.Max(a, b));
         if (RealNumber(values[0]) is { } x && RealNumber(values[1]) is { } y)

@@ -15,7 +15,7 @@ internal static class Intrinsics
     };
 
     private static readonly string[] Structural =
-        ["min", "max", "where", "ceil", "log2", "len", "transpose", "stack", "concat", "split"];
+        ["min", "max", "clamp", "where", "ceil", "log2", "len", "transpose", "stack", "concat", "split"];
 
     public static HashSet<string> Names { get; } = new(Unary.Keys.Concat(Structural).Concat(ElementTypeNames.All), StringComparer.Ordinal);
 

@@ -36,7 +36,8 @@ public class CaseTests
         var reference = ReferenceCase.All[name];
         var constants = reference.Model.Graph.Constants.ToDictionary(c => c.Name, c => c.Value);
 
-        constants.Keys.ShouldBe(reference.Constants.Keys);
+        // A text may have more, such as the activation that the case fixes.
+        constants.Keys.Where(reference.Constants.ContainsKey).ShouldBe(reference.Constants.Keys);
         foreach (var (constant, written) in reference.Constants)
         {
             object expected = constants[constant] switch

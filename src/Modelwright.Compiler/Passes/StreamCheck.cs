@@ -131,6 +131,7 @@ public sealed class StreamCheck
             Gather gather when IsTime(shape[gather.Axis]) => $"reading {_name} at given indices needs steps that are not there",
             TakeAlong take when IsTime(shape[take.Axis]) => $"reading {_name} at given indices needs steps that are not there",
             Slice slice when IsTime(shape[slice.Axis]) && !slice.Length.Equals(shape[slice.Axis]) => $"a part of {_name} is counted from the start of the whole sequence",
+            Slice slice when Mentions(slice.Length) && !IsTime(shape[slice.Axis]) => $"the first rows are not those of the steps in a call; read each step's own by an index that runs over {_name}",
             Slice slice when Mentions(slice.Start) => $"the place of the slice depends on the length of {_name}",
             Concat concat when IsTime(shape[concat.Axis]) => $"concatenating along {_name} moves its steps",
             Repeat repeat when IsTime(shape[repeat.Axis]) => $"repeating along {_name} moves its steps",

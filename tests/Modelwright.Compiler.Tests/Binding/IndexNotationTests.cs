@@ -32,6 +32,16 @@ public sealed class IndexNotationTests
     public void Mixed_radix_splits_and_joins_an_axis() =>
         Run("let w[a, n: 2 * C] = x[a, n / 2]\n let s[a, h: C, e: 2] = w[a, h * 2 + e]\n output y : float[A, 2 * C] = [a, n: 2 * C] => s[a, n / 2, n % 2]").ShouldBe([1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6]);
 
+    [Theory]
+    [InlineData("[a, h: 2, e: 3] => v[a, h * 3 + e]")]
+    [InlineData("[a, e: 2] => v[a, e + 1]")]
+    [InlineData("[a, n: 12] => v[a, n / 2]")]
+    public void Mixed_radix_is_a_view(string value)
+    {
+        var graph = Bind.Model($"model M() {{\n input v : float[A, 6]\n let w = {value}\n output y : float[A] = [a] => sum[i](v[a, i]) + w{(value.Contains("h:", StringComparison.Ordinal) ? "[a, 0, 0]" : "[a, 0]")}\n}}");
+        graph.Main.Nodes.ShouldNotContain(n => n.Operator is Modelwright.Compiler.Graph.Operators.Gather);
+    }
+
     [Fact]
     public void A_quotient_repeats() =>
         Run("output y : float[A, 2 * C] = [a, n: 2 * C] => x[a, n / 2]").ShouldBe([1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6]);

@@ -29,6 +29,7 @@ public class StreamCheckTests
     [InlineData("cumsum", "the cumulative sum over T needs steps that are still to come")]
     [InlineData("gather", "reading T at given indices needs steps that are not there")]
     [InlineData("slice", "a part of T is counted from the start of the whole sequence")]
+    [InlineData("first", "the first rows are not those of the steps in a call; read each step's own by an index that runs over T")]
     [InlineData("concat", "concatenating along T moves its steps")]
     [InlineData("repeat", "repeating along T moves its steps")]
     [InlineData("merge", "the shape [B * T, 8] does not keep T as an axis of [B, T, 8]")]
@@ -47,6 +48,7 @@ public class StreamCheckTests
             "cumsum" => _f.Add(new CumSum(1), x),
             "gather" => _f.Add(new Gather(1), x, _f.Input("at", Int(3))),
             "slice" => _f.Add(new Slice(1, 0, 4), x),
+            "first" => _f.Add(new Slice(0, 0, T), _f.Parameter("table", 16, 8)),
             "concat" => _f.Add(new Concat(1), x, x),
             "repeat" => _f.Add(new Repeat(1, 2), x),
             "merge" => _f.Reshape(x, B * T, 8),

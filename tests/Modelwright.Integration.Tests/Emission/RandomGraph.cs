@@ -71,7 +71,10 @@ internal sealed class RandomGraph
                 return _function.Add(new Softmax(axis), [x, .. _random.Next(2) == 0 ? new[] { Mask(x) } : []]);
             case 12 when x.Shape[axis].Value is > 0 and var n:
                 var indices = Enumerable.Range(0, (int)n).Select(i => (double)((i + (n / 2)) % n)).OrderBy(i => _random.Next(3) == 0 ? i : 0).ToArray();
-                return _function.Add(new Gather(axis), x, _function.Add(new Constant(Int(n), new EquatableList<double>(indices))));
+                var constant = _function.Add(new Constant(Int(n), new EquatableList<double>(indices)));
+                return rank % 2 == 1
+                    ? _function.Add(new Gather(axis), x, constant)
+                    : _function.Add(new TakeAlong(axis), x, _function.Reshape(constant, [.. x.Shape.Select((_, i) => i == axis ? (Dim)n : Dim.One)]));
             case 13:
                 return _function.Add(new Select(), Mask(x), x, _function.Scalar(0.25));
             case 14:

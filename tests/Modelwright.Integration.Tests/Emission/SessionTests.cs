@@ -44,6 +44,15 @@ public class SessionTests
     }
 
     [Fact]
+    public void Each_step_looks_up_its_own_row()
+    {
+        var f = new FunctionBuilder();
+        var x = f.Input("x", Float(B, T, 4));
+        var rows = f.Add(new Gather(0), f.Parameter("table", 64, 4), f.Add(new Iota(T)));
+        Check(Model("T", f.Build("Main", f.Add(new Add(), x, rows))));
+    }
+
+    [Fact]
     public void Equal_layers_are_one_loop_in_which_several_values_may_be_carried()
     {
         var layer = new FunctionBuilder();

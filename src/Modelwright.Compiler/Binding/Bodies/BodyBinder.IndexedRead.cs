@@ -109,6 +109,9 @@ internal sealed partial class BodyBinder
         /// <summary><c>x[…, h * E + e, …]</c>: one axis becomes several; an offset or a shorter run is a slice first.</summary>
         private void Split(int axis, Dim offset, IReadOnlyDictionary<Axis, Dim> scales)
         {
+            // In a session the steps of a call are not the first rows of a table: each step looks up its own.
+            if (binder._context.StreamAxis is { } time && scales.Keys.Any(a => a.Extent!.SymbolName == time) && !_value.Shape[axis].Equals(scales.Keys.First().Extent))
+                return;
             var order = new List<Axis>();
             var stride = Dim.One;
             while (order.Count < scales.Count)

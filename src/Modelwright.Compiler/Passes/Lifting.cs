@@ -186,10 +186,14 @@ internal sealed class Lifting(Rewriter to, Dim length, string path)
         var letter = Letters.Except(einsum.Equation).First().ToString();
         var (leading, place) = left.Axis is { } own ? (einsum.Left, own) : (einsum.Right, right.Axis!.Value);
         var axis = einsum.Output.TakeWhile(leading.Substring(0, place).Contains).Count();
-        var equation = $"{With(einsum.Left, left)},{With(einsum.Right, right)}->{einsum.Output.Insert(axis, letter)}";
+        var (x, y) = (With(einsum.Left, left), With(einsum.Right, right));
+        var order = x.Union(y).ToList();
+        var equation = $"{Spell(x)},{Spell(y)}->{Spell(einsum.Output.Insert(axis, letter))}";
         return new Lifted(to.Add(new Einsum(equation), left.Value, right.Value), axis);
 
         string With(string letters, Lifted operand) => operand.Axis is { } at ? letters.Insert(at, letter) : letters;
+
+        string Spell(string letters) => new(letters.Select(own => Letters[order.IndexOf(own)]).ToArray());
     }
 
     private List<Lifted> Inlined(Call call, List<Lifted> operands)

@@ -19,7 +19,7 @@ public class HoistStepsTests
 
         var hoisted = Hoisted(graph);
 
-        hoisted.Main.Body().ShouldBe("einsum(bad,od->bao) %x, @rnn.w; add %0, @rnn.b; scan(Step, rnn, T, states: [h], sequences: [1], outputs: [1]) %h, %1");
+        hoisted.Main.Body().ShouldBe("einsum(abc,dc->abd) %x, @rnn.w; add %0, @rnn.b; scan(Step, rnn, T, states: [h], sequences: [1], outputs: [1]) %h, %1");
         hoisted.Functions[0].Body().ShouldBe("einsum(bd,od->bo) %h, @u; add %before, %0; tanh %1");
         hoisted.Functions[0].Parameters.ShouldHaveSingleItem().Path.ShouldBe("u");
         hoisted.Main.Parameters.Select(p => p.Path).ShouldBe(["rnn.w", "rnn.b"]);
@@ -104,7 +104,7 @@ public class HoistStepsTests
 
         var hoisted = Hoisted(graph);
 
-        hoisted.Main.Body().ShouldStartWith("einsum(bad,od->bao) %x, @rnn.input.weight; scan(Step, ");
+        hoisted.Main.Body().ShouldStartWith("einsum(abc,dc->abd) %x, @rnn.input.weight; scan(Step, ");
         hoisted.Functions.Single(f => f.Name == "Step").Body().ShouldBe("call(Linear, hidden) %h; add %before, %0");
     }
 

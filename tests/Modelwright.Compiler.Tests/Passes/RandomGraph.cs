@@ -92,7 +92,7 @@ internal sealed class RandomGraph(int seed)
         // Recent values more often, so that chains grow.
         var x = values[Math.Max(_random.Next(values.Count), _random.Next(values.Count))];
         var axis = x.Shape.Rank == 0 ? -1 : _random.Next(x.Shape.Rank);
-        switch (_random.Next(18))
+        switch (_random.Next(21))
         {
             case 0 when axis >= 0:
                 return f.Transpose(x, [.. Enumerable.Range(0, x.Shape.Rank).OrderBy(_ => _random.Next())]);
@@ -130,6 +130,13 @@ internal sealed class RandomGraph(int seed)
                 var table = f.Constant([3, length], [.. Enumerable.Range(0, 3 * (int)length).Select(_ => _random.NextDouble())]);
                 var aligned = f.Reshape(table, [3, .. x.Shape.Select((d, i) => i == axis ? d : Dim.One)]);
                 return f.Sum(f.Mul(Pick([x, f.Mul(x, f.Scalar(0.5)), f.Mul(f.Scalar(2.0), x)]), aligned), axis + 1);
+            case 15 when axis >= 0:
+                return f.Add(new CumSum(axis), x);
+            case 16 when axis >= 0:
+                return f.Add(new Cast(ElementType.Float32), f.Add(new ArgMax(axis), x));
+            case 17 when axis >= 0 && x.Shape.Rank < 4 && x.Shape[axis].Value is > 1:
+                var bits = f.Add(new Cast(ElementType.Int64), f.Add(new Less(), Pick([.. values.Where(v => v.Shape.Rank < 3)]), f.Scalar(0.0)));
+                return f.Add(new Gather(axis), x, bits);
             default:
                 var partners = values.Where(y => Broadcasting.Broadcast([x.Shape, y.Shape]) is { Rank: < 6 }).ToList();
                 var op = Pick<Operator>([new Mul(), new Mul(), new Mul(), new Add(), new Sub(), new Min()]);

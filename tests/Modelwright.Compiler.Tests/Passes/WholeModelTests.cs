@@ -37,6 +37,10 @@ public class WholeModelTests
     [Fact]
     public Task ByteLm_after_passes() => Verify(GraphPrinter.Print(PassPipeline.Run(Compile("examples/ByteLm/byte_lm.model")))).ToTask();
 
+    [Fact]
+    public Task A_recurrent_layer_after_passes() =>
+        Verify(GraphPrinter.Print(PassPipeline.Run(Compile("tests/Cases/recurrence/lstm/case.model")))).ToTask();
+
     private static int Count<T>(ModelGraph graph, string function) =>
         graph.Functions.Single(f => f.Name == function).Nodes.Count(n => n.Operator is T);
 

@@ -1,6 +1,9 @@
+using Modelwright.Compiler.Emit.Onnx;
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Graph.Operators;
 using Modelwright.Compiler.Reference;
+using Modelwright.Onnx;
+using Modelwright.OnnxRuntime;
 using Element = Modelwright.Compiler.Graph.ElementType;
 
 namespace Modelwright.Integration.Tests.Emission;
@@ -34,6 +37,18 @@ internal sealed class Agreement
         var results = _model.Run(_graph.Inputs.ToDictionary(p => p.Name, p => ToData(Inputs[p.Name], p.Type.Element)));
         foreach (var (name, expected) in Expected())
             Compare(name, results[name], expected, tolerance);
+        return this;
+    }
+
+    /// <summary>ONNX Runtime gives the reference's numbers for whole sequences.</summary>
+    public Agreement ShouldHoldInOnnx(double tolerance)
+    {
+        using var file = new MemoryStream();
+        OnnxWriter.Write(OnnxExporter.Export(_graph), _model.GetParameter, file);
+        using var runner = new OnnxModelRunner(file.ToArray());
+        var results = runner.Run(_graph.Inputs.ToDictionary(p => p.Name, p => ToData(Inputs[p.Name], p.Type.Element)));
+        foreach (var (name, expected) in Expected())
+            Compare($"{name} of ONNX", results[name], expected, tolerance);
         return this;
     }
 

@@ -13,26 +13,72 @@ internal sealed class RandomGraph
 
     private readonly FunctionBuilder _function = new();
     private readonly Random _random;
+    private readonly List<Function> _functions;
     private readonly List<Value> _values = [];
-    private Value _indices = null!;
+    private readonly Value _weight;
+    private readonly Value _indices;
 
-    private RandomGraph(int seed) => _random = new Random(seed);
+    private RandomGraph(Random random, List<Function> functions, IEnumerable<(string Name, TensorType Type)> inputs)
+    {
+        (_random, _functions) = (random, functions);
+        _values.AddRange(inputs.Select(input => _function.Input(input.Name, input.Type)));
+        _indices = _function.Input("indices", Int(B, T));
+        _weight = _function.Parameter("w", 4, 3);
+        _values.Add(_weight);
+    }
 
     public static ModelGraph Of(int seed)
     {
-        var graph = new RandomGraph(seed);
-        for (var i = 0; i < 3; i++)
-            graph._values.Add(graph._function.Input($"x{i}", Float([B, T, .. graph.Shape().Skip(2)])));
-        graph._values.Add(graph._function.Parameter("w", 4, 3));
-        graph._indices = graph._function.Input("indices", Int(B, T));
-        var steps = graph._random.Next(4, 18);
-        for (var i = 0; i < steps; i++)
-            graph._values.Add(graph.Step());
-        var results = graph._values.Skip(4).Where(_ => graph._random.Next(5) == 0).Append(graph._values[^1]).Distinct().ToArray();
-        return graph._function.Model(results);
+        var (random, functions) = (new Random(seed), new List<Function>());
+        var graph = new RandomGraph(random, functions, Enumerable.Range(0, 3).Select(i => ($"x{i}", Float([B, T, .. Shape(random).Skip(2)]))));
+        graph.Grow(random.Next(4, 18));
+        functions.Add(graph._function.Build("Main", graph.Results()));
+        return Model(null, [.. functions]);
     }
 
-    private Dim[] Shape() => [.. Enumerable.Range(0, _random.Next(2, 5)).Select(_ => Extents[_random.Next(Extents.Length)])];
+    private void Grow(int steps)
+    {
+        for (var i = 0; i < steps; i++)
+        {
+            if (_random.Next(10) == 0 && _values.Exists(v => v.Shape.Rank > 0))
+                _values.AddRange(Scan($"scan.{i}", steps / 3));
+            else
+                _values.Add(Step());
+        }
+    }
+
+    private Value[] Results() => [.. _values.Where(v => v != _weight && _random.Next(5) == 0).Append(_values[^1]).Distinct()];
+
+    /// <summary>A scan along some axis; what is in its step is as random as what is around it.</summary>
+    private IReadOnlyList<Value> Scan(string path, int steps)
+    {
+        var length = Choose([.. Choose([.. _values.Where(v => v.Shape.Rank > 0)]).Shape]);
+        List<Value> sequences = [.. _values.Where(v => v.Shape.Contains(length)).OrderBy(_ => _random.Next()).Take(2)];
+        List<int> axes = [.. sequences.Select(s => s.Shape.ToList().FindIndex(extent => extent.Equals(length)))];
+        List<Value> starts = [.. Enumerable.Range(0, _random.Next(3)).Select(_ => Choose([.. _values.Where(v => v.Shape.Rank < 4)]))];
+        var same = Pick();
+
+        List<(string, TensorType)> inputs =
+        [
+            .. starts.Select((start, i) => ($"state{i}", start.Type)),
+            .. sequences.Select((s, i) => ($"slice{i}", Float([.. s.Shape.Where((_, axis) => axis != axes[i])]))),
+            ("same", same.Type),
+        ];
+        var inside = new RandomGraph(_random, _functions, inputs);
+        inside.Grow(steps);
+        List<Value> next = [.. starts.Select(start => inside.StateOf(start.Shape))];
+        Value[] outputs = [.. inside.Results().Where(v => v.Shape.Rank < 5)];
+        _functions.Add(inside._function.Build($"Step{_functions.Count}", [.. next, .. outputs]));
+        var scan = new Scan(
+            _functions[^1], path, length, new(starts.Select((_, i) => $"state{i}")), new(axes),
+            new(outputs.Select(output => _random.Next(output.Shape.Rank + 1))), _random.Next(2) == 0);
+        return _function.Invoke(scan, [.. starts, .. sequences, same, _indices]);
+    }
+
+    private Value StateOf(Shape shape) =>
+        _function.Add(new Tanh(), _function.Expand(Choose([.. _values.Where(v => v.Shape.BroadcastsTo(shape)).TakeLast(4)]), [.. shape]));
+
+    private static Dim[] Shape(Random random) => [.. Enumerable.Range(0, random.Next(2, 5)).Select(_ => Extents[random.Next(Extents.Length)])];
 
     private Value Pick() => _values[_random.Next(Math.Max(0, _values.Count - 6), _values.Count)];
 
@@ -122,10 +168,9 @@ internal sealed class RandomGraph
         var letters = "abcdef"[..x.Shape.Rank];
         var summed = letters[axis];
         var output = _random.Next(2) == 0 ? letters.Replace(summed, 'z') : "z" + letters.Remove(axis, 1);
-        var weight = _values[3];
         return _random.Next(2) == 0
-            ? _function.Add(new Einsum($"{letters},{summed}z->{output}"), x, weight)
-            : _function.Add(new Einsum($"z{summed},{letters}->{output}"), _function.Transpose(weight, 1, 0), x);
+            ? _function.Add(new Einsum($"{letters},{summed}z->{output}"), x, _weight)
+            : _function.Add(new Einsum($"z{summed},{letters}->{output}"), _function.Transpose(_weight, 1, 0), x);
     }
 
     private Value Norm(Value x)

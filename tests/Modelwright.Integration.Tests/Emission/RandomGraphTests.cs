@@ -15,7 +15,9 @@ public class RandomGraphTests
         for (var seed = start; seed < start + PerTest; seed++)
         {
             var graph = RandomGraph.Of(seed);
-            new Agreement(seed % 2 == 0 ? graph : PassPipeline.Run(graph), new Dictionary<string, int> { ["B"] = 1 + (seed % 3), ["T"] = 1 + (seed % 7) }, seed).ShouldHold(1e-4);
+            new Agreement(seed % 2 == 0 ? graph : PassPipeline.Run(graph), new Dictionary<string, int> { ["B"] = 1 + (seed % 3), ["T"] = 1 + (seed % 7) }, seed)
+                .ShouldHold(1e-4)
+                .ShouldHoldInOnnx(1e-4);
         }
     }
 }

@@ -81,6 +81,8 @@ public sealed record Scan(
     /// <inheritdoc/>
     public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands)
     {
+        if (Callee.Results.Count == 0)
+            return []; // ONNX's Scan has at least one
         var changing = States.Count + Sequences.Count;
         var given = operands.Take(changing).Select(operand => operand.Name).ToList();
         var inside = Callee.Arguments.Take(changing)

@@ -35,7 +35,8 @@ internal sealed class Lifting(Rewriter to, Dim length, string path)
     public static bool CanLift(Node node, Func<Value, bool> changes) => node.Operator switch
     {
         PointwiseOperator => node.Inputs.Any(input => changes(input) && Unrepeated(input).Shape.Count.Equals(node.Result.Shape.Count)),
-        Reshape or Transpose or Slice or Expand or Repeat or Concat or Reduce or Softmax or CumSum or ArgMax => true,
+        Reshape or Transpose or Slice or Expand or Repeat or Concat or Reduce or Softmax or CumSum or ArgMax or TopK => true,
+        TakeAlong => changes(node.Inputs[0]),
         Gather => !changes(node.Inputs[0]) || !changes(node.Inputs[1]),
         Einsum einsum => einsum.Left.Union(einsum.Right).Except(einsum.Output).Any() && Letters.Except(einsum.Equation).Any(),
         Call call => CanLift(call.Callee, node.Inputs.Select(changes).ToList()),
@@ -102,7 +103,9 @@ internal sealed class Lifting(Rewriter to, Dim length, string path)
         Slice slice => [Along(slice.Axis, operands[0], axis => slice with { Axis = axis })],
         Repeat repeat => [Along(repeat.Axis, operands[0], axis => repeat with { Axis = axis })],
         CumSum sum => [Along(sum.Axis, operands[0], axis => new CumSum(axis))],
-        ArgMax argMax => [WithoutAxis(argMax.Axis, Along(argMax.Axis, operands[0], axis => new ArgMax(axis)))],
+        ArgMax argMax => [WithoutAxis(argMax.Axis, Masked(argMax.Axis, operands, axis => new ArgMax(axis)))],
+        TopK topK => [Masked(topK.Axis, operands, axis => topK with { Axis = axis })],
+        TakeAlong take => [Taken(take, operands[0], operands[1])],
         Softmax softmax => [Masked(softmax.Axis, operands, axis => new Softmax(axis))],
         Reduce reduce => [WithoutAxis(reduce.Axis, Masked(reduce.Axis, operands, axis => reduce with { Axis = axis }))],
         Concat concat => [Concatenated(concat, operands)],
@@ -179,6 +182,13 @@ internal sealed class Lifting(Rewriter to, Dim length, string path)
             return new Lifted(to.Add(gather, data.Value, indices.Value), gather.Axis + indices.Axis);
         var value = to.Add(new Gather(Shifted(gather.Axis, own)), data.Value, indices.Value);
         return new Lifted(value, gather.Axis < own ? own - 1 + indices.Rank : own);
+    }
+
+    private Lifted Taken(TakeAlong take, Lifted data, Lifted indices)
+    {
+        var place = data.Axis!.Value;
+        var moved = indices.Axis is null ? to.Reshaped(indices.Value, With(indices.Value.Shape, place, Dim.One)) : At(indices, place);
+        return data with { Value = to.Add(new TakeAlong(Shifted(take.Axis, place)), data.Value, moved) };
     }
 
     private Lifted Product(Einsum einsum, Lifted left, Lifted right)

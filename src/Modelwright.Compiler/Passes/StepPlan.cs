@@ -59,7 +59,7 @@ internal sealed class StepPlan
             _changes[_step.Arguments[i]] = i < _states + _sequences;
         foreach (var node in _step.Nodes)
         {
-            if (node.Operator is Argument || !node.Inputs.All(_changes.ContainsKey))
+            if (node.Operator is Argument || MayKeepState(node) || !node.Inputs.All(_changes.ContainsKey))
                 continue;
             var changes = node.Inputs.Any(input => _changes[input]);
             if (changes && !Lifting.CanLift(node, input => _changes[input]))
@@ -144,6 +144,10 @@ internal sealed class StepPlan
     }
 
     private static string LabelOf(Value argument) => ((Argument)argument.Producer.Operator).Label;
+
+    // A step may keep a state for each of its indices, along another axis than the scan's.
+    private static bool MayKeepState(Node node) =>
+        node.Operator is History or Scan || (node.Operator is Call call && call.Callee.Nodes.Any(MayKeepState));
 
     private static bool IsWork(Node node) => node.Operator is
         not (Argument or LoadParameter or Constant or Iota or Reshape or Transpose or Slice or Expand or Repeat);

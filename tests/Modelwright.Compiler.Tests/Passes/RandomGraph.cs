@@ -92,7 +92,7 @@ internal sealed class RandomGraph(int seed)
         // Recent values more often, so that chains grow.
         var x = values[Math.Max(_random.Next(values.Count), _random.Next(values.Count))];
         var axis = x.Shape.Rank == 0 ? -1 : _random.Next(x.Shape.Rank);
-        switch (_random.Next(21))
+        switch (_random.Next(22))
         {
             case 0 when axis >= 0:
                 return f.Transpose(x, [.. Enumerable.Range(0, x.Shape.Rank).OrderBy(_ => _random.Next())]);
@@ -116,7 +116,9 @@ internal sealed class RandomGraph(int seed)
                 return f.Add(new Softmax(axis), x);
             case 7 when axis >= 0:
                 var mask = f.Add(new LessOrEqual(), f.Expand(Pick([f.Scalar(1.0), f.Scalar(0.0)]), [.. x.Shape]), Pick([x, f.Scalar(1.0)]));
-                return f.Add(new Softmax(axis), x, mask);
+                return _random.Next(2) == 0
+                    ? f.Add(new Softmax(axis), x, mask)
+                    : f.Add(new Cast(ElementType.Float32), f.Add(new TopK(axis, 2), [x, .. Pick<Value[]>([[], [mask]])]));
             case 8:
                 return f.Add(Pick<Operator>([new Neg(), new Abs(), new Tanh(), new Sigmoid(), new Cast(ElementType.Float32)]), x);
             case 9:
@@ -137,6 +139,8 @@ internal sealed class RandomGraph(int seed)
             case 17 when axis >= 0 && x.Shape.Rank < 4 && x.Shape[axis].Value is > 1:
                 var bits = f.Add(new Cast(ElementType.Int64), f.Add(new Less(), Pick([.. values.Where(v => v.Shape.Rank < 3)]), f.Scalar(0.0)));
                 return f.Add(new Gather(axis), x, bits);
+            case 18 when axis >= 0 && x.Shape[axis].Value is > 1:
+                return f.Add(new TakeAlong(axis), x, f.Add(new Cast(ElementType.Int64), f.Add(new Less(), Pick([.. values.Where(v => v.Shape.Equals(x.Shape))]), f.Scalar(0.0))));
             default:
                 var partners = values.Where(y => Broadcasting.Broadcast([x.Shape, y.Shape]) is { Rank: < 6 }).ToList();
                 var op = Pick<Operator>([new Mul(), new Mul(), new Mul(), new Add(), new Sub(), new Min()]);

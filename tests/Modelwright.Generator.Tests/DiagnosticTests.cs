@@ -46,6 +46,20 @@ public class DiagnosticTests
     }
 
     [Fact]
+    public void A_warning_leaves_the_class_and_obeys_the_project()
+    {
+        Project Built() => new(("/app/tiny.model", "model Tiny(unused: int = 1) { input x : float[N]  output y : float[N] = x }"));
+
+        var plain = Built().Run();
+        plain.Messages.ShouldHaveSingleItem().ShouldBe("/app/tiny.model(1,12): warning MW0300: constant 'unused' is never read");
+        plain.Result.GeneratedSources.ShouldHaveSingleItem();
+        plain.CSharpErrors.ShouldBeEmpty();
+
+        Built().With(o => o.WithSpecificDiagnosticOptions([new("MW0300", ReportDiagnostic.Suppress)])).Run().Messages.ShouldBeEmpty();
+        Built().With(o => o.WithGeneralDiagnosticOption(ReportDiagnostic.Error)).Run().Messages.ShouldHaveSingleItem().ShouldContain("error MW0300");
+    }
+
+    [Fact]
     public void Independent_errors_of_several_files_are_all_reported()
     {
         const string text = "model {0} {{ input x : float[N]  output y : float[N] = x + BROKEN }}";

@@ -43,6 +43,16 @@ internal sealed class Project
     /// <summary>Diagnostics as a build prints them.</summary>
     public IEnumerable<string> Messages => Result.Diagnostics.Select(d => d.ToString());
 
+    /// <summary>Those of them that stop a build.</summary>
+    public IEnumerable<string> Errors => Result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.ToString());
+
+    /// <summary>Sets what a project file says about warnings.</summary>
+    public Project With(Func<CSharpCompilationOptions, CompilationOptions> change)
+    {
+        _compilation = _compilation.WithOptions((CSharpCompilationOptions)change(_compilation.Options));
+        return this;
+    }
+
     /// <summary>Runs the generator.</summary>
     public Project Run()
     {

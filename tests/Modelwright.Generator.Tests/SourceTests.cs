@@ -23,7 +23,7 @@ public class SourceTests
             }
             """)).Run();
 
-        project.Messages.ShouldBeEmpty();
+        project.Errors.ShouldBeEmpty();
         project.CSharpErrors.ShouldBeEmpty();
         return Verify(Surface.Of(project.Compilation.GetTypeByMetadataName("Acme.Models.Affine")!)).ToTask();
     }

@@ -49,7 +49,7 @@ public class StubTests
         project.Run();
 
         project.CSharpErrors.ShouldBeEmpty();
-        (project.Messages.FirstOrDefault() is null).ShouldBe(text == instead, project.Messages.FirstOrDefault());
+        (project.Errors.FirstOrDefault() is null).ShouldBe(text == instead, project.Errors.FirstOrDefault());
     }
 
     [Fact]

@@ -159,11 +159,11 @@ internal sealed class FunctionBuilder(string name, FunctionBuilder? parent, stri
         _capturedArguments.IndexOf(argument) is var i && i >= 0 ? _captured[i] : null;
 
     /// <summary>Reads a parameter, declaring it where this function has not.</summary>
-    public Value Load(GraphParameter parameter)
+    public Value Load(GraphParameter parameter, Location? origin)
     {
         if (_parameters.All(p => p.Path != parameter.Path))
             _parameters.Add(parameter);
-        return Add(new LoadParameter(parameter.Path, parameter.Type), [], null);
+        return Add(new LoadParameter(parameter.Path, parameter.Type), [], origin);
     }
 
     /// <summary>The function; it returns its states after its results, so that its callers can read them.</summary>

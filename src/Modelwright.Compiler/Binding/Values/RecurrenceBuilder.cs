@@ -108,7 +108,7 @@ internal sealed class RecurrenceBuilder(FunctionBuilder outer, string name, stri
                 break;
             case LoadParameter load:
                 var parameter = owner.Parameters.First(p => p.Path == load.Path) with { Path = Instances.Join(owner.PathIn(Step), load.Path) };
-                lifted = Outer.Load(parameter);
+                lifted = Outer.Load(parameter, value.Producer.Origin);
                 break;
             case History or Scan:
                 return null;

@@ -110,7 +110,7 @@ internal sealed partial class BodyBinder
         private void Split(int axis, Dim offset, IReadOnlyDictionary<Axis, Dim> scales)
         {
             // In a session the steps of a call are not the first rows of a table: each step looks up its own.
-            if (binder._context.StreamAxis is { } time && scales.Keys.Any(a => a.Extent!.SymbolName == time) && !_value.Shape[axis].Equals(scales.Keys.First().Extent))
+            if (binder._context.StreamAxis is { } time && scales.Keys.Any(a => a.Extent!.SymbolName == time) && !_value.Shape[axis].Mentions(time))
                 return;
             var order = new List<Axis>();
             var stride = Dim.One;

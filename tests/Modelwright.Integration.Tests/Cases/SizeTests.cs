@@ -43,6 +43,7 @@ public class SizeTests
         {
             ["attention", _] => [.. Attention, "gate=none T=8 B=2"],
             ["residual", _] => ["vocab=7 width=12 depth=2 heads=3 kv_heads=1 head_dim=5 hidden=9 T=17 B=1"],
+            ["recurrence", "gated_deltanet_layer" or "delta_product_layer"] => ["heads=3 value_heads=6 key_dim=5 value_dim=9 T=4 B=1"],
             ["recurrence", _] =>
             [
                 "width=7 hidden=7 T=6 B=3", "width=5 modes=3 T=4 B=1",

@@ -52,7 +52,7 @@ internal static class FirstDivergence
             Name = model.Name, Namespace = model.Namespace, Documentation = model.Documentation, Constants = model.Constants,
             Inputs = model.Inputs, StreamAxis = model.StreamAxis, Location = model.Location,
             Outputs = [.. values.Select((value, i) => new Port($"value:{i}", Present(value.Type), Documentation: null))],
-            Main = main, Functions = [main],
+            Main = main, Functions = [.. model.Functions.Where(f => f != model.Main), main],
         };
     }
 

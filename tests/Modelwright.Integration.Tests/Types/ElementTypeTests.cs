@@ -17,7 +17,7 @@ public sealed class ElementTypeTests
     [
         "B, 6 = x + y", "B, 6 = x - y", "B, 6 = x * y", "B, 6 = x / y", "B, 6 = x % y", "B, 6 = -x", "B, 6 = abs(x)", "B, 6 = min(x, y)",
         "B, 6 = max(x, y)", "B, 6 = x < y", "B, 6 = x <= y", "B, 6 = x > y", "B, 6 = x >= y", "B, 6 = x ^ 2", "B, 6 = x ^ 3", "B, 6 = x + 3",
-        "B, 6 = 2 * x", "B, 6 = max(min(x, 5), 1)", "B, 6 = where(x < 3, x, 4)", "B, 6 = x + q", "B, B = x @ transpose(y)", "B = [b] => sum[d](x[b, d])",
+        "B, 6 = 2 * x", "B, 6 = clamp(x, 1, 5)", "B, 6 = clamp(x, min(x, y), y)", "B, 6 = [b, d] => x[b, sum[k](where(x[b, k] > x[b, d], 1, 0))]", "B, 6 = where(x < 3, x, 4)", "B, 6 = x + q", "B, B = x @ transpose(y)", "B = [b] => sum[d](x[b, d])",
         "B = [b] => prod[d](x[b, d])", "B = [b] => max[d](x[b, d])", "B = [b] => min[d](x[b, d])", "B = [b] => argmax[d](x[b, d])",
         "B, 6 = [b, d] => cumsum[d](x[b, d])", "B = [b] => sum[d | d != 2](x[b, d])", "B = [b] => prod[d | d < 4](x[b, d])", "B, 6 = [b, d] => x[b, d] * d",
     ];

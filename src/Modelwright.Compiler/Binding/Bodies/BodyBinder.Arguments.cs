@@ -132,7 +132,7 @@ internal sealed partial class BodyBinder
                 when ElementTypeNames.Parse(type.Element.Text) is { } element:
                 if (value is TensorValue known && known.Type.Element != element)
                 {
-                    Report(Diagnostics.ElementClash, at, $"{callee.Name.Text} expects {element.Keyword()} for '{parameter.Name.Text}'; this is {Describe(value)}");
+                    Report(Diagnostics.ElementClash, at, $"{callee.Name.Text} expects {element.Keyword()} for '{parameter.Name.Text}'; this is {Describe(value)}; convert it: {element.Keyword()}(…)");
                     return null;
                 }
 

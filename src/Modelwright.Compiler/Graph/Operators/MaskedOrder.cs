@@ -7,6 +7,9 @@ internal static class MaskedOrder
 {
     private const double LeastFinite = -3.4028234663852886e38;
 
+    /// <summary>The type that numbers are compared in.</summary>
+    public static ElementType Type(OnnxValue x) => x.Type.Element.IsFloat() ? ElementType.Float32 : ElementType.Int64;
+
     /// <summary>
     /// The numbers in a type that ONNX Runtime compares, NaN and negative infinity as the least finite number and what the
     /// mask excludes below it.
@@ -14,7 +17,7 @@ internal static class MaskedOrder
     public static string Lower(OnnxBuilder onnx, OnnxValue x, string? mask)
     {
         var element = x.Type.Element;
-        var wide = element.IsFloat() ? ElementType.Float32 : ElementType.Int64;
+        var wide = Type(x);
         var value = element == wide ? x.Name : onnx.Cast(x.Name, wide);
         if (element.IsFloat())
         {

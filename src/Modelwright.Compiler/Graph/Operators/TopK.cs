@@ -52,8 +52,16 @@ public sealed record TopK(int Axis, long K) : AxisOperator(Axis)
         // Above the least of the K greatest everything is chosen; equal to it the first that there is still room for.
         var (x, mask) = (operands[0], operands.Count == 2 ? operands[1].Name : null);
         var candidates = MaskedOrder.Lower(onnx, x, mask);
-        var count = x.Shape[Axis].Value is { } n ? onnx.Vector(Math.Min(K, n)) : onnx.Add("Min", [onnx.Vector(K), onnx.Extent(x.Shape[Axis])]);
-        var greatest = onnx.Add("TopK", [candidates, count], ["greatest", "places"], OnnxAttribute.Of("axis", Axis))[0];
+        var (among, extent) = (candidates, x.Shape[Axis]);
+        if (!extent.IsConstant)
+        {
+            // ONNX Runtime cannot choose none, so there is always one more, below every other.
+            var last = onnx.Scalar(MaskedOrder.Type(x), MaskedOrder.Type(x).Least());
+            (among, extent) = (onnx.Add("Pad", [candidates, onnx.Vector(0, 1), last, onnx.Vector(Axis)]), extent + Dim.One);
+        }
+
+        var count = extent.Value is { } n ? onnx.Vector(Math.Min(K, n)) : onnx.Add("Min", [onnx.Vector(K), onnx.Extent(extent)]);
+        var greatest = onnx.Add("TopK", [among, count], ["greatest", "places"], OnnxAttribute.Of("axis", Axis))[0];
         var least = onnx.Add("ReduceMin", [greatest, onnx.Vector(Axis)], OnnxAttribute.Of("keepdims", 1));
         var above = onnx.Add("Greater", [candidates, least]);
         var equal = onnx.Add("Equal", [candidates, least]);

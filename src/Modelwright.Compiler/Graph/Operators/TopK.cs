@@ -52,17 +52,7 @@ public sealed record TopK(int Axis, long K) : AxisOperator(Axis)
         // Above the least of the K greatest everything is chosen; equal to it the first that there is still room for.
         var (x, mask) = (operands[0], operands.Count == 2 ? operands[1].Name : null);
         var candidates = MaskedOrder.Lower(onnx, x, mask);
-        var (among, extent) = (candidates, x.Shape[Axis]);
-        if (!extent.IsConstant)
-        {
-            // ONNX Runtime cannot choose none, so there is always one more, below every other.
-            var last = onnx.Scalar(MaskedOrder.Type(x), MaskedOrder.Type(x).Least());
-            (among, extent) = (onnx.Add("Pad", [candidates, onnx.Vector(0, 1), last, onnx.Vector(Axis)]), extent + Dim.One);
-        }
-
-        var count = extent.Value is { } n ? onnx.Vector(Math.Min(K, n)) : onnx.Add("Min", [onnx.Vector(K), onnx.Extent(extent)]);
-        var greatest = onnx.Add("TopK", [among, count], ["greatest", "places"], OnnxAttribute.Of("axis", Axis))[0];
-        var least = onnx.Add("ReduceMin", [greatest, onnx.Vector(Axis)], OnnxAttribute.Of("keepdims", 1));
+        var (least, count) = LeastChosen(onnx, x, candidates);
         var above = onnx.Add("Greater", [candidates, least]);
         var equal = onnx.Add("Equal", [candidates, least]);
         var place = onnx.Add("CumSum", [onnx.Cast(equal, ElementType.Int64), onnx.Scalar(ElementType.Int64, Axis)]);
@@ -70,6 +60,32 @@ public sealed record TopK(int Axis, long K) : AxisOperator(Axis)
         var fits = onnx.Add("LessOrEqual", [place, onnx.Add("Sub", [count, taken])]);
         var chosen = onnx.Add("Or", [above, onnx.Add("And", [equal, fits])]);
         return [mask is null ? chosen : onnx.Add("And", [chosen, mask])];
+    }
+
+    // ONNX Runtime's TopK crashes where there is nothing, so wherever there may be nothing it is given one more, below all others.
+    private (string Least, string Count) LeastChosen(OnnxBuilder onnx, OnnxValue x, string candidates)
+    {
+        var open = Enumerable.Range(0, x.Shape.Rank).Where(axis => !x.Shape[axis].IsConstant).ToList();
+        var (among, extent) = (candidates, x.Shape[Axis]);
+        if (open.Count > 0)
+        {
+            var pads = open.Select(_ => 0L).Concat(open.Select(_ => 1L)).ToArray();
+            var last = onnx.Scalar(MaskedOrder.Type(x), MaskedOrder.Type(x).Least());
+            among = onnx.Add("Pad", [candidates, onnx.Vector(pads), last, Axes(open)]);
+            extent = open.Contains(Axis) ? extent + Dim.One : extent;
+        }
+
+        var count = extent.Value is { } n ? onnx.Vector(Math.Min(K, n)) : onnx.Add("Min", [onnx.Vector(K), onnx.Extent(extent)]);
+        var greatest = onnx.Add("TopK", [among, count], ["greatest", "places"], OnnxAttribute.Of("axis", Axis))[0];
+        var least = onnx.Add("ReduceMin", [greatest, onnx.Vector(Axis)], OnnxAttribute.Of("keepdims", 1));
+        open.Remove(Axis);
+        return open.Count == 0 ? (least, count) : (onnx.Add("Slice", [least, onnx.Vector(open.Select(_ => 0L).ToArray()), Ends(), Axes(open)]), count);
+
+        string Axes(IEnumerable<int> axes) => onnx.Vector(axes.Select(axis => (long)axis).ToArray());
+
+        string Ends() => open.Count == 1
+            ? onnx.Extent(x.Shape[open[0]])
+            : onnx.Add("Concat", open.Select(axis => onnx.Extent(x.Shape[axis])).ToList(), OnnxAttribute.Of("axis", 0));
     }
 
     /// <inheritdoc/>

@@ -24,7 +24,10 @@ public sealed class Dim : IEquatable<Dim>
     /// <summary>A factor of a monomial: a symbol, or floor(Numerator / Denominator).</summary>
     private sealed record Atom(string? Symbol, Dim? Numerator, Dim? Denominator)
     {
-        public string Key => Symbol ?? $"floor({Numerator!.Key}/{Denominator!.Key})";
+        public string Key { get; } = Symbol ?? $"floor({Numerator!.Key}/{Denominator!.Key})";
+
+        public bool Mentions(string symbol) =>
+            Symbol is { } own ? own == symbol : Numerator!.Mentions(symbol) || Denominator!.Mentions(symbol);
     }
 
     /// <summary>A coefficient times a monomial; equal monomials have equal keys.</summary>
@@ -116,10 +119,10 @@ public sealed class Dim : IEquatable<Dim>
     /// <summary>Product.</summary>
     public static Dim operator *(Dim a, Dim b)
     {
-        if (a.Value == 1)
-            return b;
-        if (b.Value == 1)
-            return a;
+        if (b.IsConstant)
+            (a, b) = (b, a);
+        if (a.Value is { } factor)
+            return factor == 0 ? Zero : factor == 1 ? b : new Dim(Array.ConvertAll(b._terms, t => t.Times(factor)));
         Term[] product = [];
         foreach (var term in a._terms)
             product = Sum(product, Sorted(b._terms.Select(other => Multiply(term, other))));
@@ -195,6 +198,22 @@ public sealed class Dim : IEquatable<Dim>
         }
 
         return sum;
+    }
+
+    /// <summary>What a symbol is multiplied by; 0 where it does not occur, null where the extent is not linear in it.</summary>
+    internal Dim? Slope(string symbol)
+    {
+        var slope = new List<Term>();
+        foreach (var term in _terms)
+        {
+            var at = Array.FindIndex(term.Factors, f => f.Atom.Symbol == symbol);
+            if ((at >= 0 && term.Factors[at].Power > 1) || term.Factors.Where((_, i) => i != at).Any(f => f.Atom.Mentions(symbol)))
+                return null;
+            if (at >= 0)
+                slope.Add(new Term(term.Coefficient, term.Factors.Where((_, i) => i != at).ToArray()));
+        }
+
+        return new Dim(slope.Count > 1 ? Sorted(slope) : slope.ToArray());
     }
 
     /// <summary>The number, given every symbol's value.</summary>

@@ -51,7 +51,13 @@ public sealed class EquatableList<T>(IEnumerable<T> items) : IReadOnlyList<T>, I
     public override bool Equals(object? obj) => Equals(obj as EquatableList<T>);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => _items.Aggregate(17, (hash, item) => unchecked((hash * 31) + (item?.GetHashCode() ?? 0)));
+    public override int GetHashCode()
+    {
+        var hash = 17;
+        foreach (var item in _items)
+            hash = unchecked((hash * 31) + (item?.GetHashCode() ?? 0));
+        return hash;
+    }
 
     /// <inheritdoc/>
     public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)_items).GetEnumerator();

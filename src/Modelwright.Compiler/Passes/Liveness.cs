@@ -11,24 +11,27 @@ internal sealed class Liveness
 {
     private readonly Dictionary<Function, SortedSet<int>> _arguments;
     private readonly Dictionary<Function, SortedSet<int>> _results;
+    private readonly Dictionary<Function, HashSet<Node>> _callers;
+    private readonly Dictionary<Value, (Function Function, int Index)> _places = [];
     private readonly HashSet<Value> _values = [];
+    private readonly Stack<Value> _pending = [];
 
     private Liveness(ModelGraph graph)
     {
         _arguments = graph.Functions.ToDictionary(f => f, _ => new SortedSet<int>());
         _results = graph.Functions.ToDictionary(f => f, _ => new SortedSet<int>());
-        _arguments[graph.Main].UnionWith(Enumerable.Range(0, graph.Main.Arguments.Count));
-        _results[graph.Main].UnionWith(Enumerable.Range(0, graph.Main.Results.Count));
-
-        // What a caller reads says what its callees compute; what those read says what the caller does.
-        int before;
-        do
+        _callers = graph.Functions.ToDictionary(f => f, _ => new HashSet<Node>());
+        foreach (var function in graph.Functions)
         {
-            before = Size;
-            foreach (var function in graph.Functions.Reverse())
-                Visit(function);
+            for (var i = 0; i < function.Arguments.Count; i++)
+                _places[function.Arguments[i]] = (function, i);
         }
-        while (Size != before);
+
+        _arguments[graph.Main].UnionWith(Enumerable.Range(0, graph.Main.Arguments.Count));
+        for (var i = 0; i < graph.Main.Results.Count; i++)
+            NeedResult(graph.Main, i);
+        while (_pending.Count > 0)
+            Follow(_pending.Pop());
     }
 
     /// <summary>Looks at a whole model.</summary>
@@ -43,27 +46,67 @@ internal sealed class Liveness
     /// <summary>Whether a node computes something that matters.</summary>
     public bool Reaches(Node node) => node.Results.Any(_values.Contains);
 
-    private int Size => _values.Count + _arguments.Values.Sum(a => a.Count) + _results.Values.Sum(r => r.Count);
-
-    private void Visit(Function function)
+    private void Need(Value value)
     {
-        _values.UnionWith(_results[function].Select(i => function.Results[i]));
-        foreach (var node in function.Nodes.Reverse().Where(Reaches))
-            _values.UnionWith(node.Operator is Invocation invocation ? Operands(node, invocation) : node.Inputs);
-        _arguments[function].UnionWith(Enumerable.Range(0, function.Arguments.Count).Where(i => _values.Contains(function.Arguments[i])));
+        if (_values.Add(value))
+            _pending.Push(value);
     }
 
-    private IEnumerable<Value> Operands(Node node, Invocation invocation)
+    /// <summary>Goes from a value to what it is computed from, into the functions that are called and out to their callers.</summary>
+    private void Follow(Value value)
     {
-        var (arguments, results) = (_arguments[invocation.Callee], _results[invocation.Callee]);
-        results.UnionWith(node.Results.Where(_values.Contains).Select(r => r.Result));
-        if (invocation is Scan scan)
+        var node = value.Producer;
+        if (node.Operator is Invocation invocation)
         {
-            var states = Enumerable.Range(0, scan.States.Count).Where(i => arguments.Contains(i) || results.Contains(i)).ToList();
-            arguments.UnionWith(states);
-            results.UnionWith(states);
+            NeedResult(invocation.Callee, value.Result);
+            if (_callers[invocation.Callee].Add(node))
+                FollowCall(node, invocation);
         }
-
-        return arguments.Select(i => node.Inputs[i]);
+        else if (node.Operator is Argument)
+        {
+            var (function, index) = _places[value];
+            NeedArgument(function, index);
+        }
+        else
+        {
+            foreach (var input in node.Inputs)
+                Need(input);
+        }
     }
+
+    // What earlier callers found out about the callee holds for this one too.
+    private void FollowCall(Node node, Invocation invocation)
+    {
+        foreach (var index in _arguments[invocation.Callee].ToList())
+            Give(node, index);
+        foreach (var index in _results[invocation.Callee].Where(i => IsState(node, i)).ToList())
+            NeedArgument(invocation.Callee, index);
+    }
+
+    private void NeedArgument(Function function, int index)
+    {
+        if (!_arguments[function].Add(index))
+            return;
+        foreach (var caller in _callers[function])
+            Give(caller, index);
+    }
+
+    private void NeedResult(Function function, int index)
+    {
+        if (!_results[function].Add(index))
+            return;
+        Need(function.Results[index]);
+        if (_callers[function].Any(caller => IsState(caller, index)))
+            NeedArgument(function, index);
+    }
+
+    private void Give(Node caller, int argument)
+    {
+        Need(caller.Inputs[argument]);
+        if (IsState(caller, argument))
+            NeedResult(((Scan)caller.Operator).Callee, argument);
+    }
+
+    // States are the first arguments of a step, and their next values its first results.
+    private static bool IsState(Node caller, int index) => caller.Operator is Scan scan && index < scan.States.Count;
 }

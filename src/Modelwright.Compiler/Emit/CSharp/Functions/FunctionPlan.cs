@@ -117,14 +117,15 @@ internal sealed record WeightField(string Name, string Path, TensorType Type, We
     {
         var names = new NameScope();
         var fields = new List<WeightField>();
-        var products = function.Nodes.Select(WeightProduct.Of).Where(p => p is not null).Distinct().ToList();
+        var readInLoops = ReadInLoops(function);
+        var products = function.Nodes.Select(WeightProduct.Of).OfType<WeightProduct>().Distinct().ToLookup(p => p.Path, StringComparer.Ordinal);
         foreach (var load in function.Nodes.Select(n => n.Operator).OfType<LoadParameter>().Distinct())
         {
             var name = Identifiers.Pascal(load.Path);
-            if (IsReadInLoops(function, load))
+            if (readInLoops.Contains(load))
                 fields.Add(new WeightField(names.Declare(name), load.Path, load.Type, null));
-            foreach (var product in products.Where(p => p!.Path == load.Path))
-                fields.Add(new WeightField(names.Declare(fields.Any(f => f.Path == load.Path) ? name + "Matrix" : name), load.Path, load.Type, product));
+            foreach (var product in products[load.Path])
+                fields.Add(new WeightField(names.Declare(fields.Count > 0 && fields[fields.Count - 1].Path == load.Path ? name + "Matrix" : name), load.Path, load.Type, product));
         }
 
         return fields;
@@ -134,18 +135,27 @@ internal sealed record WeightField(string Name, string Path, TensorType Type, We
     public override string ToString() => Name;
 
     // A weight that only products read is kept packed alone.
-    private static bool IsReadInLoops(Function function, LoadParameter load)
+    private static HashSet<LoadParameter> ReadInLoops(Function function)
     {
-        var shown = new HashSet<Value>();
+        var shown = new Dictionary<Value, LoadParameter>();
+        var read = new HashSet<LoadParameter>();
         foreach (var node in function.Nodes)
         {
-            if (node.Operator.Equals(load) || (node.Operator.IsView() && shown.Contains(node.Inputs[0])))
-                shown.UnionWith(node.Results);
+            if (node.Operator is LoadParameter own)
+                shown[node.Result] = own;
+            for (var i = 0; i < node.Inputs.Count; i++)
+            {
+                if (!shown.TryGetValue(node.Inputs[i], out var load))
+                    continue;
+                if (node.Operator.IsView())
+                    shown[node.Result] = load;
+                else if (i != 1 || WeightProduct.Of(node) is null)
+                    read.Add(load);
+            }
         }
 
-        var readers = function.Nodes.SelectMany(n => n.Inputs.Select((v, i) => (Node: n, Value: v, Index: i))).Where(r => shown.Contains(r.Value));
-        return function.Results.Any(shown.Contains) ||
-            readers.Any(r => !r.Node.Operator.IsView() && !(WeightProduct.Of(r.Node) is not null && r.Index == 1));
+        read.UnionWith(function.Results.Where(shown.ContainsKey).Select(r => shown[r]));
+        return read;
     }
 }
 

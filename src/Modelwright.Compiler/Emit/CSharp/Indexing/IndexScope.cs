@@ -117,15 +117,7 @@ internal sealed class IndexScope(IndexScope? outer, IReadOnlyList<Loop> loops)
     }
 
     /// <summary>How far an index moves when a variable takes one step, or null where that is not the same everywhere.</summary>
-    public static Dim? Step(Dim index, string variable)
-    {
-        if (!index.Mentions(variable))
-            return Dim.Zero;
-        var symbol = Dim.Symbol(variable);
-        var start = Replace(index, variable, Dim.Zero);
-        var step = Replace(index, variable, Dim.One) - start;
-        return !step.Mentions(variable) && (start + (step * symbol)).Equals(index) ? step : null;
-    }
+    public static Dim? Step(Dim index, string variable) => index.Mentions(variable) ? index.Slope(variable) : Dim.Zero;
 
     /// <summary>The expression with one variable replaced.</summary>
     public static Dim Replace(Dim index, string variable, Dim replacement) =>

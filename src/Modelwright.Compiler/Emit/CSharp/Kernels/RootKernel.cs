@@ -15,6 +15,7 @@ internal sealed class RootKernel
 {
     private readonly List<StoreNest> _nests = [];
     private readonly List<ElementBuilder.Evaluation> _evaluations = [];
+    private readonly HashSet<(Value, EquatableList<Dim>)> _evaluated = [];
     private readonly HashSet<Value> _unreachable = [];
 
     private RootKernel(Value root) => Root = root;
@@ -101,7 +102,7 @@ internal sealed class RootKernel
             _nests.Add(new StoreNest(space.Loops, body, offset(space.Axes)));
 
             // What does not vary in the loops that differ is computed once for all parts.
-            _evaluations.AddRange(builder.Evaluations.Where(e => !_evaluations.Any(known => known.Value == e.Value && known.Index.Equals(e.Index))).ToList());
+            _evaluations.AddRange(builder.Evaluations.Where(e => _evaluated.Add((e.Value, e.Index))));
             _unreachable.UnionWith(builder.Unreachable);
         }
     }

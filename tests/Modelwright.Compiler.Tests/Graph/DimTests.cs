@@ -32,6 +32,16 @@ public class DimTests
         Dim.FloorDivide((N * M) + 3, N).ToString().ShouldBe("M + floor((3) / (N))");
     }
 
+    [Fact]
+    public void Slope_is_what_a_symbol_is_multiplied_by()
+    {
+        ((2 * N * M) + (3 * N) + M).Slope("N").ShouldBe((2 * M) + 3);
+        (N + Dim.FloorDivide(M, 2)).Slope("N").ShouldBe(Dim.One);
+        M.Slope("N").ShouldBe(Dim.Zero);
+        (N * N).Slope("N").ShouldBeNull();
+        (N + (M * Dim.FloorDivide(N, 2))).Slope("N").ShouldBeNull();
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -49,6 +59,8 @@ public class DimTests
             Value(a * b).ShouldBe(Value(a) * Value(b));
             ((a + b) * c).ShouldBe((c * b) + (c * a));
             Value(a.Substitute(name => name == "N" ? c : null)).ShouldBe(a.Evaluate(name => name == "N" ? Value(c) : values[name]));
+            if (a.Slope("N") is { } slope)
+                (a.Substitute(name => name == "N" ? Dim.Zero : null) + (slope * N)).ShouldBe(a);
             if (Value(b) != 0)
                 Value(Dim.FloorDivide(a, b)).ShouldBe((long)Math.Floor((double)Value(a) / Value(b)));
             (a.Equals(b) == (a.ToString() == b.ToString())).ShouldBeTrue($"{a} and {b}");

@@ -4,13 +4,13 @@ using Modelwright.Compiler.Graph.Operators;
 namespace Modelwright.Compiler.Passes;
 
 /// <summary>
-/// Follows tensors that have the steps before the present ones too, [.., T + n, ..], until they are read step by step again.
-/// Element u of one sees the steps up to u + latest: it may become step u where that is not later than u.
+/// Follows tensors that have the steps before the present ones too, [.., n + T, ..], until they are read step by step again: T
+/// neighbours of n + T, the last of which is at most the present one.
 /// </summary>
 internal sealed class StreamWindows(string name)
 {
     private readonly Dim _now = Dim.Symbol(name);
-    private readonly Dictionary<Value, (int Axis, Dim Latest)> _open = [];
+    private readonly Dictionary<Value, int> _open = [];
 
     /// <summary>Whether a node makes or reads such a tensor.</summary>
     public bool Concerns(Node node) =>
@@ -24,13 +24,13 @@ internal sealed class StreamWindows(string name)
     public string? Obstacle(Node node) => node.Operator switch
     {
         Window window when !_open.ContainsKey(node.Inputs[0]) => Open(node, window),
-        Slide slide when IsOpen(node, slide.Axis) => Read(node, slide.Axis, slide.Start + (Math.Max(0, slide.Dilation) * (slide.Taps - Dim.One)), slide.Count, slide.Stride),
-        Slice slice when IsOpen(node, slice.Axis) && !IsLeftBehind(node) => Read(node, slice.Axis, slice.Start, slice.Length, stride: 1),
+        Slide slide when IsOpen(node, slide.Axis) => Read(node, slide.Axis, slide.Count, slide.Stride),
         Slice when IsLeftBehind(node) => null,
+        Slice slice when IsOpen(node, slice.Axis) => Read(node, slice.Axis, slice.Length, stride: 1),
         _ => $"a shift along {name} has to be the only index that moves with {name}",
     };
 
-    private bool IsOpen(Node node, int axis) => _open.TryGetValue(node.Inputs[0], out var open) && open.Axis == axis;
+    private bool IsOpen(Node node, int axis) => _open.TryGetValue(node.Inputs[0], out var open) && open == axis;
 
     private string? Open(Node node, Window window)
     {
@@ -38,19 +38,16 @@ internal sealed class StreamWindows(string name)
             return $"reading {window.After} {(window.After.Equals(Dim.One) ? "step" : "steps")} ahead along {name} needs steps that are still to come";
         if (window.State is null)
             return $"the steps before those of a call are {window.Before}, which is no fixed number";
-        _open[node.Result] = (window.Axis, Dim.Zero - window.Before);
+        _open[node.Result] = window.Axis;
         return null;
     }
 
-    private string? Read(Node node, int axis, Dim reach, Dim count, long stride)
+    private string? Read(Node node, int axis, Dim count, long stride)
     {
-        var latest = _open[node.Inputs[0]].Latest + reach;
         if (stride != 1)
             return FormattableString.Invariant($"reading {name} in steps of {stride} gives other steps than were given");
         if (!count.Equals(_now))
-            _open[node.Result] = (axis, latest);
-        else if (!(latest.Value <= 0))
-            return $"a read along {name} needs steps that are still to come";
+            _open[node.Result] = axis;
         return null;
     }
 }

@@ -92,7 +92,7 @@ internal sealed class RandomGraph(int seed)
         // Recent values more often, so that chains grow.
         var x = values[Math.Max(_random.Next(values.Count), _random.Next(values.Count))];
         var axis = x.Shape.Rank == 0 ? -1 : _random.Next(x.Shape.Rank);
-        switch (_random.Next(22))
+        switch (_random.Next(24))
         {
             case 0 when axis >= 0:
                 return f.Transpose(x, [.. Enumerable.Range(0, x.Shape.Rank).OrderBy(_ => _random.Next())]);
@@ -141,6 +141,10 @@ internal sealed class RandomGraph(int seed)
                 return f.Add(new Gather(axis), x, bits);
             case 18 when axis >= 0 && x.Shape[axis].Value is > 1:
                 return f.Add(new TakeAlong(axis), x, f.Add(new Cast(ElementType.Int64), f.Add(new Less(), Pick([.. values.Where(v => v.Shape.Equals(x.Shape))]), f.Scalar(0.0))));
+            case 19 when axis >= 0 && x.Shape.Rank < 5:
+                var (before, after) = (_random.Next(3), _random.Next(3));
+                var window = f.Add(new Window(axis, before, after), x);
+                return f.Add(Pick<Operator>([new Slide(axis, x.Shape[axis], 1 + before + after, 1, 1, 0), new Slice(axis, before, x.Shape[axis])]), window);
             default:
                 var partners = values.Where(y => Broadcasting.Broadcast([x.Shape, y.Shape]) is { Rank: < 6 }).ToList();
                 var op = Pick<Operator>([new Mul(), new Mul(), new Mul(), new Add(), new Sub(), new Min()]);

@@ -37,6 +37,11 @@ public class StreamCheckTests
     [InlineData("einsum", "the sum over T needs steps that are still to come")]
     [InlineData("history", "an output cannot have the whole history of T as an axis")]
     [InlineData("total", "the sum over the history of T is not limited to the steps so far; write a domain such as [s | s <= t]")]
+    [InlineData("ahead", "reading 2 steps ahead along T needs steps that are still to come")]
+    [InlineData("all before", "the steps before those of a call are T - 1, which is no fixed number")]
+    [InlineData("strides", "reading T in steps of 2 gives other steps than were given")]
+    [InlineData("window", "a shift along T has to be the only index that moves with T")]
+    [InlineData("plain strides", "reading T in steps of 2 gives other steps than were given")]
     [InlineData("pairs", "an output cannot pair the steps of T with each other")]
     public void What_needs_other_steps_is_refused(string what, string reason)
     {
@@ -56,6 +61,11 @@ public class StreamCheckTests
             "einsum" => _f.Add(new Einsum("btd,btd->bd"), x, x),
             "history" => _f.Add(new History(1, "x"), x),
             "total" => _f.Sum(_f.Add(new History(1, "x"), x), 1),
+            "ahead" => _f.Add(new Window(1, 0, 2), x),
+            "all before" => _f.Add(new Window(1, T - 1, 0), x),
+            "strides" => _f.Add(new Slide(1, T, 3, 2, 1, 0), _f.Add(new Window(1, 2, 0, "x"), x)),
+            "window" => _f.Add(new Exp(), _f.Add(new Window(1, 2, 0, "x"), x)),
+            "plain strides" => _f.Add(new Slide(1, T, 1, 2, 1, 0), x),
             "pairs" => _f.Add(new Einsum("btd,bsd->bts"), x, x),
             _ => throw new ArgumentOutOfRangeException(nameof(what)),
         };
@@ -63,6 +73,14 @@ public class StreamCheckTests
         var violation = StreamCheck.Run(Model("T", _f.Build("Main", result))).ShouldHaveSingleItem();
         violation.Reason.ShouldBe(reason);
         violation.Node.ShouldBeSameAs(result.Producer);
+    }
+
+    [Fact]
+    public void A_window_that_is_read_step_by_step_again_streams()
+    {
+        var window = _f.Add(new Window(1, 4, 0, "x"), _f.Input("x", Float(B, T, 8)));
+        var taps = _f.Add(new Slide(1, T, 3, 1, -1, 2), _f.Add(new Slide(1, T + 2, 2, 1, 2, 0), window));
+        StreamCheck.Run(Model("T", _f.Build("Main", taps, _f.Add(new Slice(1, 1, T), window), _f.Add(new Slice(1, T, 4), window)))).ShouldBeEmpty();
     }
 
     [Theory]

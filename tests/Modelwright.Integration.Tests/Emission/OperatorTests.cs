@@ -140,6 +140,28 @@ public class OperatorTests
             f.Add(new Gather(0), f.Constant([4, 3], [.. Enumerable.Range(0, 12).Select(i => i * 0.5)]), indices)));
     }
 
+    [Fact]
+    public void Windows_and_slides_agree()
+    {
+        var f = new FunctionBuilder();
+        var x = f.Input("x", Float(B, T, 5));
+        var around = f.Add(new Window(2, 1, 2), f.Add(new Window(1, 2, 1), f.Add(new Sin(), x)));
+        var taps = f.Add(new Slide(1, T, 4, 1, 1, 0), around);
+        var places = f.Add(new Slide(3, 5, 4, 1, 1, 0), f.Add(new Slide(1, Dim.FloorDivide(T + 1, 2), 3, 2, 1, 0), around));
+        Check(f.Model(
+            around,
+            taps,
+            f.Add(new Slice(1, 0, T), f.Add(new Window(1, 1, 0), x)),
+            f.Add(new Sub(), x, f.Add(new Slice(1, 2, T), f.Add(new Window(1, 0, 2), f.Add(new Exp(), x)))),
+            f.Add(new Slide(1, T, 3, 1, -2, 4), f.Add(new Window(1, 4, 0), x)),
+            f.Add(new Slide(2, 2, 2, 3, -1, 1), x),
+            f.Add(new Einsum("btjc,ocj->bto"), taps, f.Parameter("dense", 3, 8, 4)),
+            f.Add(new Einsum("bhiwj,oij->bhwo"), places, f.Parameter("image", 6, 3, 4)),
+            f.Sum(f.Mul(taps, f.Reshape(f.Parameter("each", 4, 8), 1, 1, 4, 8)), 2),
+            f.Add(new Window(1, 3, 1), f.Add(new Less(), x, f.Scalar(0.1))),
+            f.Add(new Window(0, 1, T), f.Input("i", Int(B, T)))));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

@@ -87,7 +87,7 @@ internal sealed class RandomGraph
         var x = Pick();
         var rank = x.Shape.Rank;
         var axis = rank == 0 ? 0 : _random.Next(rank);
-        switch (_random.Next(rank == 0 ? 3 : 20))
+        switch (_random.Next(rank == 0 ? 3 : 22))
         {
             case 0:
                 return _function.Add(Choose<Operator>(new Sin(), new Cos(), new Tanh(), new Sigmoid(), new Neg(), new Abs(), new Erf()), x);
@@ -133,6 +133,12 @@ internal sealed class RandomGraph
                 return _function.Mul(_function.Add(new CumSum(axis), x), _function.Scalar(0.2));
             case 18 when x.Shape[axis].Value is 4:
                 return _function.Add(new Tanh(), WeightProduct(x, axis));
+            case 19 when rank < 5:
+                var (before, after) = (_random.Next(3), _random.Next(3));
+                var window = _function.Add(new Window(axis, before, after), x);
+                return _function.Add(Choose<Operator>(new Slide(axis, x.Shape[axis], 1 + before + after, 1, 1, 0), new Slice(axis, before + after, x.Shape[axis])), window);
+            case 20 when rank < 5 && x.Shape[axis].Value is 4 or 6:
+                return _function.Add(Choose(new Slide(axis, 2, 2, 2, 1, 0), new Slide(axis, 2, 3, 1, -1, 2), new Slide(axis, 3, 1, 1, 1, 1)), x);
             default:
                 return _function.Add(new Min(), _function.Mul(x, x), _function.Scalar(0.7));
         }

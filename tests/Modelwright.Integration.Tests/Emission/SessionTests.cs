@@ -53,6 +53,20 @@ public class SessionTests
     }
 
     [Fact]
+    public void Windows_hold_the_steps_before_however_few_are_given()
+    {
+        var f = new FunctionBuilder();
+        var x = f.Input("x", Float(B, T, 4));
+        var long_ = f.Add(new Window(1, 6, 0, "long"), f.Add(new Exp(), x));
+        var turned = f.Add(new Window(2, 1, 0, "turned"), f.Transpose(x, 0, 2, 1));
+        Check(Model("T", f.Build(
+            "Main",
+            f.Add(new Einsum("btjc,ocj->bto"), f.Add(new Slide(1, T, 3, 1, -3, 6), long_), f.Parameter("w", 5, 4, 3)),
+            f.Sum(f.Add(new Slide(1, T, 7, 1, 1, 0), long_), 2),
+            f.Add(new Sub(), f.Transpose(turned.Producer.Inputs[0], 0, 2, 1), f.Transpose(f.Add(new Slice(2, 0, T), turned), 0, 2, 1)))));
+    }
+
+    [Fact]
     public void Equal_layers_are_one_loop_in_which_several_values_may_be_carried()
     {
         var layer = new FunctionBuilder();

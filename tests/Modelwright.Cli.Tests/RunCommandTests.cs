@@ -214,7 +214,10 @@ public sealed class RunCommandTests : IDisposable
                          input y : float[B, N]
                          input z : float[B]
                          input i : int64[B]
-                         output w : float[B, 3] = x }
+                         output w : float[B, 3] = x
+                         output a : float[B, N] = y
+                         output b : float[B] = z
+                         output c : int64[B] = i }
             """);
         SafetensorsWriter.Write(_folder["in"], new Dictionary<string, TensorData>
         {

@@ -17,7 +17,10 @@ internal sealed class DeadParameters(DiagnosticBag diagnostics)
         // What matters in one round of a loop is no mistake in another.
         var live = new HashSet<Node>(graph.Functions.SelectMany(Live));
         var places = new HashSet<Location?>(live.Select(n => n.Origin));
-        foreach (var node in graph.Functions.SelectMany(f => f.Nodes).Where(n => !live.Contains(n) && !places.Contains(n.Origin)))
+        // A recurrence's states start and stay outside of what its steps give.
+        var steps = new HashSet<Function>(graph.Functions.SelectMany(f => f.Nodes).Select(n => n.Operator).OfType<Scan>().Select(s => s.Callee));
+        var functions = graph.Functions.Where(f => !steps.Contains(f) && !f.Nodes.Any(n => n.Operator is Scan));
+        foreach (var node in functions.SelectMany(f => f.Nodes).Where(n => !live.Contains(n) && !places.Contains(n.Origin)))
             Check(node);
     }
 

@@ -42,6 +42,17 @@ public sealed class RecurrenceTests
         ("x", Steps), ("r", new DenseTensor([1, 4], [0, 0, 1, 0]))).ShouldBe([1, 3, 3, 7]);
 
     [Fact]
+    public void A_reset_belongs_to_its_call() => Bind.Run(
+        """
+        model M() { input x : float[B, T, 1]
+            input r : bool[B, T]
+            let first = Sum(x, reset: r) as core
+            let second = core(x)
+            output y : float[B, T, 3] = concat([first, second, core(x, reset: r)]) }
+        """ + Sum,
+        ("x", Steps), ("r", new DenseTensor([1, 4], [0, 0, 1, 0]))).ShouldBe([1, 1, 1, 3, 3, 3, 3, 6, 3, 7, 10, 7]);
+
+    [Fact]
     public void A_reset_takes_the_axes_of_the_first_sequence_and_gives_every_state_its_start() => Bind.Run("""
         model M() { input x : float[T, 1]
             input r : bool[T]

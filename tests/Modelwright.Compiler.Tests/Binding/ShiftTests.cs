@@ -71,6 +71,11 @@ public sealed class ShiftTests
         static State State(string path) => new(path, new TensorType(ElementType.Float32, Dim.Symbol("B"), 3, 8), null);
     }
 
+    [Fact]
+    public void A_shift_that_a_condition_keeps_inside_streams_all_the_same() => Bind.Model(
+            "model M() { input x : float[B, T, 8]\n stream T\n output y : float[B, T, 8] = [b, t, c] => where(t > 1, x[b, t - 2, c], 1) }")
+        .AllStates().ShouldHaveSingleItem().Path.ShouldBe("x");
+
     [Theory]
     [InlineData("x[b, t + 1, c]", "(3,43): error MW0250: reading 1 step ahead along T needs steps that are still to come")]
     [InlineData("sum[j: 3](x[b, t + j - 1, c])", "(3,53): error MW0250: reading 1 step ahead along T needs steps that are still to come")]

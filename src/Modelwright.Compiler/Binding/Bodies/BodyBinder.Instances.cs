@@ -1,3 +1,4 @@
+using Modelwright.Compiler.Binding.Files;
 using Modelwright.Compiler.Binding.Values;
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Graph.Operators;
@@ -23,8 +24,10 @@ internal sealed partial class BodyBinder
         }
 
         var given = arguments.Where(a => a.Name is null).ToList();
-        var tensors = instance.Callee.Parameters.Where(p => IsTensor(p.Type)).ToList();
-        if (given.Count != arguments.Count || given.Count != tensors.Count)
+        var tensors = instance.Callee.Parameters.Where(p => IsTensor(p.Type) && !instance.Callee.IsImplicit(p)).ToList();
+        var reset = instance.Callee.Parameters.FirstOrDefault(p => IsTensor(p.Type) && instance.Callee.IsImplicit(p));
+        var resets = arguments.Where(a => reset is not null && a.Name?.Text == reset.Name.Text).Take(1).ToList();
+        if (given.Count + resets.Count != arguments.Count || given.Count != tensors.Count)
         {
             return Error(
                 Diagnostics.UnexpectedArgument, at,
@@ -32,13 +35,17 @@ internal sealed partial class BodyBinder
                 Note(instance.Span, "the first call"));
         }
 
+        var parameters = instance.Callee.Parameters.ToList();
         var values = instance.Arguments.Values.ToList();
         var places = instance.Arguments.Places.ToList();
-        foreach (var (parameter, argument) in tensors.Zip(given, (p, a) => (p, a)))
+        if (reset is not null)
+            values[parameters.IndexOf(reset)] = new BoolValue(false);
+        foreach (var (parameter, argument) in tensors.Zip(given, (p, a) => (p, a)).Concat(resets.Select(a => (reset!, a))))
         {
-            if (Fit(Evaluate(argument.Value!), parameter, argument, instance.Callee) is not { } value)
+            var argued = argument.Value ?? new NameExpression(argument.Name!.Span, argument.Name.Text);
+            if (Fit(Evaluate(argued), parameter, argument, instance.Callee) is not { } value)
                 return ErrorValue.Instance;
-            var slot = instance.Callee.Parameters.ToList().IndexOf(parameter);
+            var slot = parameters.IndexOf(parameter);
             (values[slot], places[slot]) = (value, PlaceOf(argument));
         }
 

@@ -133,7 +133,8 @@ internal sealed partial class BodyBinder
                     return value;
                 case IntValue or IndexValue:
                     var term = Term(value);
-                    if (!IsInside(term, tensor.Shape[axis]) && Shift.Of(term, tensor.Shape[axis]) is { } shift)
+                    // What a condition keeps inside may be a shift all the same, which streams and needs no table of places.
+                    if (!IsInside(term, tensor.Shape[axis], Facts.None) && Shift.Of(term, tensor.Shape[axis]) is { } shift)
                         shifts.Add(axis, shift);
                     else if (Inside(term, tensor.Shape[axis], item.Span) is { } inside)
                         term = inside;

@@ -41,7 +41,10 @@ public sealed record CompilationResult(
 public static class ModelCompiler
 {
     /// <summary>Compiles files.</summary>
-    public static CompilationResult Compile(IReadOnlyList<SourceText> sources, CompileOptions options)
+    public static CompilationResult Compile(IReadOnlyList<SourceText> sources, CompileOptions options) =>
+        FreshStack.Run(() => CompileHere(sources, options));
+
+    private static CompilationResult CompileHere(IReadOnlyList<SourceText> sources, CompileOptions options)
     {
         var diagnostics = new DiagnosticBag();
         var files = new FileSet(options.Import, options.Importable, diagnostics);

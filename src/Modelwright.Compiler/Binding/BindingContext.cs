@@ -16,7 +16,16 @@ internal sealed class BindingContext(Func<SourceText, DeclarationTable> declarat
     /// <summary>Items a list or the range of a loop may have.</summary>
     public const int MaximumItems = 10_000;
 
-    private readonly HashSet<string> _functionNames = new(StringComparer.Ordinal);
+    /// <summary>Expressions and rounds of loops that may be worked out while a model is bound.</summary>
+    private const int MaximumSteps = 5_000_000;
+
+    /// <summary>How many blocks, ops and constants may stand in one another.</summary>
+    private const int MaximumDepth = 256;
+
+    /// <summary>After so many of them the binder goes on on a fresh stack.</summary>
+    private const int DepthPerStack = 4;
+
+    private readonly Dictionary<string, int> _functionNames = new(StringComparer.Ordinal);
     private readonly List<Frame> _instantiations = [];
     private readonly Dictionary<string, Specialisation?> _specialisations = new(StringComparer.Ordinal);
 
@@ -32,7 +41,24 @@ internal sealed class BindingContext(Func<SourceText, DeclarationTable> declarat
     /// <summary>What is left to check when the model runs.</summary>
     public List<Requirement> Requirements { get; } = [];
 
-    public int NodeCount { get; set; }
+    private int _nodes;
+    private int _steps;
+
+    /// <summary>Counts an operator.</summary>
+    /// <exception cref="TooLargeException">There are too many.</exception>
+    public void CountNode()
+    {
+        if (++_nodes > MaximumNodes)
+            throw new TooLargeException(FormattableString.Invariant($"unrolls to more than {MaximumNodes} operators"));
+    }
+
+    /// <summary>Counts what is worked out at build time, so that no loop of it goes on forever.</summary>
+    /// <exception cref="TooLargeException">It is too much.</exception>
+    public void CountStep()
+    {
+        if (++_steps > MaximumSteps)
+            throw new TooLargeException(FormattableString.Invariant($"takes more than {MaximumSteps} steps to work out"));
+    }
 
     /// <summary>While a body is bound without its constants, the kinds of mistakes that are reported; null otherwise.</summary>
     public IReadOnlyCollection<DiagnosticKind>? Certain { get; init; }
@@ -84,8 +110,10 @@ internal sealed class BindingContext(Func<SourceText, DeclarationTable> declarat
     public string UniqueName(string name)
     {
         var unique = name;
-        for (var i = 2; !_functionNames.Add(unique); i++)
-            unique = FormattableString.Invariant($"{name}_{i}");
+        // Goes on where the last search ended: there may be thousands of one name.
+        while (_functionNames.ContainsKey(unique))
+            unique = FormattableString.Invariant($"{name}_{++_functionNames[name]}");
+        _functionNames[unique] = 1;
         return unique;
     }
 
@@ -108,10 +136,15 @@ internal sealed class BindingContext(Func<SourceText, DeclarationTable> declarat
     {
         if (_instantiations.Any(other => ReferenceEquals(other.Syntax, frame.Syntax)))
             return false;
+        if (_instantiations.Count == MaximumDepth)
+            throw new TooLargeException(FormattableString.Invariant($"has more than {MaximumDepth} blocks, ops and constants in one another"));
         _instantiations.Add(frame);
         try
         {
-            bind();
+            if (_instantiations.Count % DepthPerStack == 0)
+                FreshStack.Run(bind);
+            else
+                bind();
         }
         finally
         {

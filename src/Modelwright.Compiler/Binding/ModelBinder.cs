@@ -54,11 +54,9 @@ internal sealed class ModelBinder(
                 diagnostics.Report(Diagnostics.CannotStream, violation.Node.Origin ?? graph.Location, violation.Reason);
             return MappingBinder.Bind(graph, mappings, body, lines);
         }
-        catch (TooLargeException)
+        catch (TooLargeException limit)
         {
-            diagnostics.Report(
-                Diagnostics.TooLarge, At(model.Name.Span),
-                FormattableString.Invariant($"model {model.Name.Text} unrolls to more than {BindingContext.MaximumNodes} operators"));
+            diagnostics.Report(Diagnostics.TooLarge, At(model.Name.Span), $"model {model.Name.Text} {limit.Message}");
         }
         catch (OverflowException)
         {

@@ -8,7 +8,8 @@ namespace Modelwright.Compiler.Syntax;
 /// </summary>
 public static class FreshStack
 {
-    private const int StackSize = 1 << 20;
+    // Reserved, not used: only pages that are touched take memory.
+    private const int StackSize = 4 << 20;
 
     /// <summary>Runs a function on a stack of its own and waits for it; what it throws is thrown here.</summary>
     public static T Run<T>(Func<T> function)
@@ -33,4 +34,11 @@ public static class FreshStack
         failure?.Throw();
         return result!;
     }
+
+    /// <summary>Runs an action on a stack of its own and waits for it; what it throws is thrown here.</summary>
+    public static void Run(Action action) => Run(() =>
+    {
+        action();
+        return true;
+    });
 }

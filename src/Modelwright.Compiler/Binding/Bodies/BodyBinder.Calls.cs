@@ -155,7 +155,7 @@ internal sealed partial class BodyBinder
     private BoundValue CallFunction(Specialisation callee, IReadOnlyList<BoundValue> arguments, string path, TextSpan at, string? states = null)
     {
         var inputs = arguments.SelectMany(Tensors).Select(Import).ToList();
-        _context.NodeCount++;
+        _context.CountNode();
         var node = _builder.AddCall(callee.Function, callee.Builder, path, inputs, At(at), states);
         if (callee.Result is TensorValue)
             node.Results[0].Name = Words.LastName(path);

@@ -15,6 +15,7 @@ internal sealed partial class BodyBinder
     /// <summary>Binds an expression; <paramref name="expected"/> is the declared shape it will be checked against, if any.</summary>
     private BoundValue Evaluate(Expression expression, Shape? expected = null)
     {
+        _context.CountStep();
         switch (expression)
         {
             case NumberLiteral { IsInteger: true } number:

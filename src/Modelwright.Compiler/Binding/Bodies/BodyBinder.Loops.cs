@@ -46,9 +46,10 @@ internal sealed partial class BodyBinder
 
         if (BuildTimeInteger(loop.Start) is not { } start || BuildTimeInteger(loop.End) is not { } end)
             return null;
-        if (end - start > BindingContext.MaximumItems)
+        // Two longs are up to 2^64 apart.
+        if (end > start && unchecked((ulong)end - (ulong)start) is > BindingContext.MaximumItems and var count)
         {
-            Report(Diagnostics.TooLarge, loop.End.Span, FormattableString.Invariant($"{end - start} iterations are more than the limit of {BindingContext.MaximumItems}"));
+            Report(Diagnostics.TooLarge, loop.End.Span, FormattableString.Invariant($"{count} iterations are more than the limit of {BindingContext.MaximumItems}"));
             return null;
         }
 
@@ -60,6 +61,7 @@ internal sealed partial class BodyBinder
 
     private void BindLoopBody(ForStatement loop, BoundValue item)
     {
+        _context.CountStep();
         _loopDepth++;
         InScope(() =>
         {

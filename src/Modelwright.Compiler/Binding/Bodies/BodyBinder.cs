@@ -76,8 +76,7 @@ internal sealed partial class BodyBinder
     /// <summary>Records an operator; the operands must fit.</summary>
     private Value Emit(Operator op, TextSpan at, params Value[] operands)
     {
-        if (++_context.NodeCount > BindingContext.MaximumNodes)
-            throw new TooLargeException();
+        _context.CountNode();
         return _builder.Add(op, operands, At(at));
     }
 
@@ -104,5 +103,5 @@ internal sealed partial class BodyBinder
     }
 }
 
-/// <summary>The model exceeds a limit; caught where the model's binding starts.</summary>
-internal sealed class TooLargeException : Exception;
+/// <summary>The model exceeds a limit, says the message; caught where the model's binding starts.</summary>
+internal sealed class TooLargeException(string message) : Exception(message);

@@ -1,0 +1,40 @@
+using Modelwright.Compiler.Syntax;
+using Modelwright.Fuzz.Models;
+
+namespace Modelwright.Fuzz;
+
+/// <summary>A kind of input: how the one of a seed is made, and what has to hold for it.</summary>
+/// <param name="Name">Its name on the command line.</param>
+/// <param name="Make">The input of a seed.</param>
+/// <param name="Check">Throws where something does not hold.</param>
+public sealed record InputKind(string Name, Func<int, SourceText> Make, Action<SourceText, int> Check)
+{
+    // C# is compiled for a model now and then; everything else runs for each.
+    private const int ModelsPerBuild = 20;
+
+    /// <summary>Texts of random bytes.</summary>
+    public static InputKind Bytes { get; } = new("bytes", seed => new SourceText("bytes.model", RandomBytes.Text(seed)), (text, _) => TextInvariants.Check(text));
+
+    /// <summary>The repository's texts with slips.</summary>
+    public static InputKind Tokens { get; } = new("tokens", MutatedText, (text, _) => TextInvariants.Check(text));
+
+    /// <summary>Models that are right.</summary>
+    public static InputKind Models { get; } = new("models", seed => new SourceText("random.model", ModelText.Of(seed)), CheckModel);
+
+    /// <summary>Every kind.</summary>
+    public static IReadOnlyList<InputKind> All { get; } = [Bytes, Tokens, Models];
+
+    private static SourceText MutatedText(int seed)
+    {
+        var text = Texts.All[seed % Texts.All.Count];
+        return new SourceText(text.Path, TokenMutation.Of(text.Text, new Random(seed)));
+    }
+
+    private static void CheckModel(SourceText text, int seed)
+    {
+        ModelInvariants.CheckGraph(text, seed);
+        TextInvariants.Check(text);
+        if (seed % ModelsPerBuild == 0)
+            ModelInvariants.CheckBackends(text, seed);
+    }
+}

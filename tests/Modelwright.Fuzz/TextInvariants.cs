@@ -35,6 +35,7 @@ public static class TextInvariants
         foreach (var diagnostic in first.Diagnostics)
             Check(diagnostic);
 
+        Equal("trees", Tree(source), Tree(source));
         var second = Compile(source);
         Equal("diagnostics", string.Join('\n', first.Diagnostics), string.Join('\n', second.Diagnostics));
         CheckFormatting(source, first);
@@ -47,6 +48,8 @@ public static class TextInvariants
         Import = ModelFiles.Importer([source]),
         Importable = ModelFiles.Beside,
     });
+
+    private static string Tree(SourceText source) => SyntaxPrinter.Print(Parser.Parse(source, new DiagnosticBag()));
 
     private static void Check(Diagnostic diagnostic)
     {

@@ -104,7 +104,7 @@ public sealed class ModelText
         Declare("recurrence", name, parameters, body, ["B", "D"], " over T", "T");
         _callables.Add(new Callable(name, parameters, [["B", "T", "D"]], HasPath: true)
         {
-            Options = _streams ? ["", "reset: reset_of(u)"[..0]] : ["", "reverse: true"],
+            Options = _streams ? [""] : ["", "reverse: true"],
             States = _dice.OneIn(2) ? [.. states.Select(s => (s.Name, s.Dimensions))] : [],
         });
     }

@@ -10,6 +10,9 @@ internal sealed class Points(Dice dice, IReadOnlyList<TypedValue> values, bool s
     private readonly HashSet<string> _read = [];
     private int _reduced;
 
+    // What is looked up in a history by the present step has no step form.
+    private bool _looksBack;
+
     /// <summary>A definition's left side and its value, <c>[b, t: T] =</c> and the expression; written extents where no use tells them.</summary>
     public string Definition(IReadOnlyList<Axis> axes, string sign, string expression) =>
         $"[{string.Join(", ", axes.Select(a => _read.Contains(a.Name) && !dice.OneIn(6) ? a.Name : $"{a.Name}: {a.Extent}"))}] {sign} {expression}";
@@ -27,7 +30,7 @@ internal sealed class Points(Dice dice, IReadOnlyList<TypedValue> values, bool s
             () => $"({Float(axes, depth - 1)} {dice.Of("+", "-", "*")} {Float(axes, depth - 1)})",
             () => $"{Float(axes, depth - 1)} / (1.5 + abs({Float(axes, depth - 1)}))",
             () => $"{dice.Of("max", "min")}({Float(axes, depth - 1)}, {Float(axes, depth - 1)})",
-            () => $"where({Bool(axes, depth - 1)}, {Float(axes, depth - 1)}, {Float(axes, depth - 1)})",
+            () => Chosen(axes, depth - 1, Float),
             () => $"{dice.Of("log", "sqrt", "rsqrt")}(1.5 + abs({Float(axes, depth - 1)}))",
             () => $"float({Bool(axes, depth - 1)})",
             () => $"float({Int(axes, depth - 1)})",
@@ -59,9 +62,18 @@ internal sealed class Points(Dice dice, IReadOnlyList<TypedValue> values, bool s
         {
             1 => $"min({Int(axes, depth - 1)} + {dice.Next(3)}, 3)",
             2 => $"({Int(axes, depth - 1)} * {dice.Next(7)} + {dice.Next(5)}) % 4",
-            3 => $"where({Bool(axes, depth - 1)}, {Int(axes, depth - 1)}, {Int(axes, depth - 1)})",
+            3 => Chosen(axes, depth - 1, Int),
             _ => Read(known, axes),
         };
+    }
+
+    /// <summary>One of two; what may not be chosen tells no extent.</summary>
+    private string Chosen(IReadOnlyList<Axis> axes, int depth, Func<IReadOnlyList<Axis>, int, string> arm)
+    {
+        var before = _read.ToList();
+        var text = $"where({Bool(axes, depth)}, {arm(axes, depth)}, {arm(axes, depth)})";
+        _read.IntersectWith(before);
+        return text;
     }
 
     /// <summary>A float, softmax or sum along an axis that is already there.</summary>
@@ -89,11 +101,14 @@ internal sealed class Points(Dice dice, IReadOnlyList<TypedValue> values, bool s
         var looksBack = axis.Extent == "T" && (streams || dice.OneIn(2));
         if (looksBack && time is null)
             return Leaf(axes);
-        IReadOnlyList<Axis> inner = [.. axes, axis];
         if (!source.Dimensions.Where((_, i) => i != at).All(d => IsNumber(d) || axes.Any(a => a.Extent == d)))
             return Leaf(axes);
+        var outer = _looksBack;
+        _looksBack |= looksBack;
+        IReadOnlyList<Axis> inner = [.. axes, axis];
         var plain = $"{source.Name}[{string.Join(", ", source.Dimensions.Select((d, i) => i == at ? axis.Name : Index(d, axes)))}]";
         var factor = dice.OneIn(2) ? $" * {Float(inner, depth - 1)}" : "";
+        _looksBack = outer;
         var others = axes.Where(a => a.Extent == axis.Extent).ToList();
         var (kind, domain) = looksBack ? (dice.Of("sum", "mean", "max"), $" | {axis.Name} <= {time!.Name}")
             : dice.OneIn(3) && !streams ? ("sum", $" | {Bool(inner, 0)}")
@@ -133,7 +148,7 @@ internal sealed class Points(Dice dice, IReadOnlyList<TypedValue> values, bool s
         {
             0 when axes.FirstOrDefault(a => a.Extent != "T") is { } other => $"{other.Name} % {size}",
             1 when fitting.Count > 0 => $"{size - 1} - {fitting[0].Name}",
-            2 when size >= 4 && values.Any(v => v.Element == "int64") => Int(axes, 0),
+            2 when size >= 4 && !(streams && _looksBack) && values.Any(v => v.Element == "int64") => Int(axes, 0),
             _ => dice.Next(size).ToString(),
         };
     }

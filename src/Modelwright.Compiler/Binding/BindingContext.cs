@@ -19,6 +19,9 @@ internal sealed class BindingContext(Func<SourceText, DeclarationTable> declarat
     /// <summary>Expressions and rounds of loops that may be worked out while a model is bound.</summary>
     private const int MaximumSteps = 5_000_000;
 
+    /// <summary>What it takes to begin with a block, an op or a constant, in steps.</summary>
+    private const int StepsPerInstantiation = 50;
+
     /// <summary>How many blocks, ops and constants may stand in one another.</summary>
     private const int MaximumDepth = 256;
 
@@ -54,9 +57,9 @@ internal sealed class BindingContext(Func<SourceText, DeclarationTable> declarat
 
     /// <summary>Counts what is worked out at build time, so that no loop of it goes on forever.</summary>
     /// <exception cref="TooLargeException">It is too much.</exception>
-    public void CountStep()
+    public void CountStep(int steps = 1)
     {
-        if (++_steps > MaximumSteps)
+        if ((_steps += steps) > MaximumSteps)
             throw new TooLargeException(FormattableString.Invariant($"takes more than {MaximumSteps} steps to work out"));
     }
 
@@ -136,6 +139,7 @@ internal sealed class BindingContext(Func<SourceText, DeclarationTable> declarat
     {
         if (_instantiations.Any(other => ReferenceEquals(other.Syntax, frame.Syntax)))
             return false;
+        CountStep(StepsPerInstantiation);
         if (_instantiations.Count == MaximumDepth)
             throw new TooLargeException(FormattableString.Invariant($"has more than {MaximumDepth} blocks, ops and constants in one another"));
         _instantiations.Add(frame);

@@ -8,11 +8,14 @@ namespace Modelwright.Compiler.Syntax;
 /// </summary>
 public static class FreshStack
 {
-    // Reserved, not used: only pages that are touched take memory.
-    private const int StackSize = 4 << 20;
+    /// <summary>Enough for what is bounded by nesting. Reserved, not used: only pages that are touched take memory.</summary>
+    private const int Small = 4 << 20;
+
+    /// <summary>Enough to recurse over the longest chain of operators that a model may have.</summary>
+    public const int Large = 128 << 20;
 
     /// <summary>Runs a function on a stack of its own and waits for it; what it throws is thrown here.</summary>
-    public static T Run<T>(Func<T> function)
+    public static T Run<T>(Func<T> function, int size = Small)
     {
         T? result = default;
         ExceptionDispatchInfo? failure = null;
@@ -28,7 +31,7 @@ public static class FreshStack
                     failure = ExceptionDispatchInfo.Capture(exception);
                 }
             },
-            StackSize);
+            size);
         thread.Start();
         thread.Join();
         failure?.Throw();

@@ -18,7 +18,10 @@ public static class CSharpEmitter
     /// <summary>Writes a model.</summary>
     /// <param name="graph">The graph after the pass pipeline.</param>
     /// <param name="sources">The files that the model was compiled from, its own first; null stands for its own alone.</param>
-    public static string Emit(ModelGraph graph, IReadOnlyList<SourceText>? sources = null)
+    public static string Emit(ModelGraph graph, IReadOnlyList<SourceText>? sources = null) =>
+        FreshStack.Run(() => Write(graph, sources ?? [graph.Location.Source]), FreshStack.Large);
+
+    private static string Write(ModelGraph graph, IReadOnlyList<SourceText> sources)
     {
         var plan = new ModelPlan(NativeForms.Run(WidenNarrowTypes.Run(graph)));
         var writer = new CSharpWriter();
@@ -32,7 +35,7 @@ public static class CSharpEmitter
         else
             ModelClassWriter.Write(writer, ports);
         writer.Separate();
-        CodeWriter.Write(writer, plan, sources ?? [graph.Location.Source]);
+        CodeWriter.Write(writer, plan, sources);
         return writer.ToString();
     }
 }

@@ -5,7 +5,7 @@ namespace Modelwright.Fuzz;
 /// <summary>Runs on a thread as small as a host may have, and not forever.</summary>
 public static class SmallStack
 {
-    private const int Size = 256 << 10;
+    private const int Size = 512 << 10;
 
     /// <summary>Far more than any text takes, on a busy machine too.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);

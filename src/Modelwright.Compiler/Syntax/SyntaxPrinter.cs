@@ -26,7 +26,9 @@ public static class SyntaxPrinter
     };
 
     /// <summary>A whole file.</summary>
-    public static string Print(SourceFile file)
+    public static string Print(SourceFile file) => FreshStack.Run(() => PrintHere(file));
+
+    private static string PrintHere(SourceFile file)
     {
         var text = new StringBuilder();
         if (file.Namespace is not null)

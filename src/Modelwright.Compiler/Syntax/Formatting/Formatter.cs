@@ -19,7 +19,9 @@ public static class Formatter
     /// The text of a file in the canonical style: with the line ends of its first line, and one at its end. Null where the
     /// file has errors, which are reported.
     /// </summary>
-    public static string? Format(SourceText source, DiagnosticBag diagnostics)
+    public static string? Format(SourceText source, DiagnosticBag diagnostics) => FreshStack.Run(() => FormatHere(source, diagnostics));
+
+    private static string? FormatHere(SourceText source, DiagnosticBag diagnostics)
     {
         var own = new DiagnosticBag();
         var file = Parser.Parse(source, own);

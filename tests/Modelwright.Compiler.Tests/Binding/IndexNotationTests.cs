@@ -106,4 +106,16 @@ public sealed class IndexNotationTests
         Run("output y : float[A, A] = x @ transpose(x) + 1").ShouldBe([15, 33, 33, 78]);
 
     private static double[] Run(string body) => Bind.Run($"model M() {{ input x : float[A, C]\n {body} }}", ("x", Matrix));
+
+    [Fact]
+    public void Only_what_is_returned_takes_its_extents_from_the_declared_result() => Bind.Run("""
+        op turned(s: float[B, D]) -> float[B, D] {
+            let v = [i, b] => where(b % 4 == 2, 0, s[b, i])
+            return [b, i] => v[i, b] + 1
+        }
+        model Net() {
+            input x : float[B, 3]
+            output y : float[B, 3] = turned(x)
+        }
+        """, ("x", new DenseTensor([1, 3], [1, 2, 3]))).ShouldBe([2, 3, 4]);
 }

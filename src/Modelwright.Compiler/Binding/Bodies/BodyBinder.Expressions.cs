@@ -50,7 +50,7 @@ internal sealed partial class BodyBinder
             case IndexExpression index:
                 return EvaluateIndex(index);
             case IndexLambda lambda:
-                return BindIndexed(lambda.Binders, lambda.Value, lambda.Span, expected ?? DeclaredResultShape());
+                return BindIndexed(lambda.Binders, lambda.Value, lambda.Span, expected);
             case ListExpression list:
                 return EvaluateList(list);
             case TupleExpression tuple:

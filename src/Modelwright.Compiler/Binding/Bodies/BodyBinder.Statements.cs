@@ -73,7 +73,9 @@ internal sealed partial class BodyBinder
             return;
         }
 
-        var value = Evaluate(result.Value);
+        // Only what is written with axes of its own asks for their extents.
+        var expected = result.Value is IndexLambda or ConditionalExpression ? DeclaredResultShape() : null;
+        var value = Evaluate(result.Value, expected);
         if (_loopDepth > 0)
             value = Error(Diagnostics.Misplaced, result.Span, "a loop cannot return");
         _returned = CheckResult(value, result.Value.Span);

@@ -14,9 +14,21 @@ internal static class SummaryCommand
         command.SetAction(parsed =>
         {
             var graph = model.Compile(parsed).Graph;
-            var report = new SummaryReport(graph, ModelSummary.Of(PassPipeline.Run(graph)));
+            var report = new SummaryReport(graph, Summarise(graph));
             report.WriteTo(Terminal.Over(parsed.InvocationConfiguration.Output));
         });
         return command;
+    }
+
+    private static ModelSummary Summarise(ModelGraph graph)
+    {
+        try
+        {
+            return ModelSummary.Of(PassPipeline.Run(graph));
+        }
+        catch (OverflowException)
+        {
+            throw new UserException($"what model {graph.Name} takes cannot be counted in 64 bits");
+        }
     }
 }

@@ -92,6 +92,15 @@ public class OperatorTests
     }
 
     [Fact]
+    public void A_row_of_elements_read_at_indices_of_their_own_is_no_copy()
+    {
+        var f = new FunctionBuilder();
+        var x = f.Input("x", Float(B, 5, 6));
+        var indices = f.Add(new Mod(), f.Input("indices", Int(B, 2, 6)), f.Scalar(5L));
+        Check(f.Model(f.Add(new TakeAlong(1), x, indices)));
+    }
+
+    [Fact]
     public void Views_agree_alone_and_in_a_row()
     {
         var f = new FunctionBuilder();

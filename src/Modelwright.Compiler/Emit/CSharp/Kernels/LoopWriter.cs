@@ -79,7 +79,7 @@ internal sealed class LoopWriter
     /// <summary>The innermost loop as one statement, or null where it has to be written out.</summary>
     private string? Bulk(StoreStep step, Loop loop)
     {
-        if (IndexScope.Step(step.Offset, loop.Variable)?.Equals(Dim.One) != true)
+        if (IndexScope.Step(step.Offset, loop.Variable)?.Equals(Dim.One) != true || _nest.Indices.Any(i => DependsOn(i, loop)))
             return null;
         var start = IndexScope.Replace(step.Offset, loop.Variable, Dim.Zero);
         if (step.Body is Element.Load load && IndexScope.Step(load.Offset, loop.Variable)?.Equals(Dim.One) == true)
@@ -88,9 +88,9 @@ internal sealed class LoopWriter
             return $"{source}.CopyTo({_method.From(_destination, start)});";
         }
 
-        if (!LaneForm.DependsOn(step.Body, loop.Variable) && !_nest.Indices.Any(i => DependsOn(i, loop)))
+        if (!LaneForm.DependsOn(step.Body, loop.Variable))
             return $"{_method.Part(_destination, start, loop.Extent)}.Fill({_scalars.Write(step.Body).Text});";
-        if (step.Body.Type is not (ElementType.Bool or ElementType.Float32) || _nest.Indices.Any(i => DependsOn(i, loop)) || !LaneForm.Fits(step.Body, loop.Variable))
+        if (step.Body.Type is not (ElementType.Bool or ElementType.Float32) || !LaneForm.Fits(step.Body, loop.Variable))
             return null;
         var name = ValueNames.Of(_kernel.Root);
         var lanes = new LaneKernelWriter(_method, _kernel.Bindings, _scalars).Map(name, loop, step.Body, _method.From(_destination, start));

@@ -5,13 +5,13 @@ namespace Modelwright.Benchmarks.Running;
 /// <summary>What one run of something took.</summary>
 internal readonly record struct Cost(double Milliseconds, double Bytes)
 {
-    /// <summary>Runs it on this thread.</summary>
+    /// <summary>Runs it; what the threads that it starts allocate counts too.</summary>
     public static Cost Of(Action work)
     {
-        var allocated = GC.GetAllocatedBytesForCurrentThread();
+        var allocated = GC.GetTotalAllocatedBytes(precise: true);
         var clock = Stopwatch.StartNew();
         work();
-        return new Cost(clock.Elapsed.TotalMilliseconds, GC.GetAllocatedBytesForCurrentThread() - allocated);
+        return new Cost(clock.Elapsed.TotalMilliseconds, GC.GetTotalAllocatedBytes(precise: true) - allocated);
     }
 }
 

@@ -11,7 +11,7 @@ public sealed class ReportTests
     private static readonly Diagnostic[] Both =
     [
         Synthetic.Warning(Synthetic.At(Text, "first", "sub folder/a.model")),
-        Synthetic.Error(Synthetic.At(Text, "second =\n  first", "/root/b.model"), new DiagnosticNote(Synthetic.At(Text, "first"), "it began here")),
+        Synthetic.Error(Synthetic.At(Text, "second =\n  first", "/models/b.model"), new DiagnosticNote(Synthetic.At(Text, "first"), "it began here")),
     ];
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class ReportTests
               "title": "Shapes do not fit together",
               "help": "file:///…/diagnostics/MW0201.md",
               "message": "this is \"wrong\"",
-              "file": "/root/b.model",
+              "file": "/models/b.model",
               "start": {
                 "line": 2,
                 "column": 5
@@ -89,7 +89,7 @@ public sealed class ReportTests
         results[0].GetProperty("relatedLocations").GetArrayLength().ShouldBe(0);
         results[1].GetProperty("ruleIndex").GetInt32().ShouldBe(1);
         results[1].GetProperty("message").GetProperty("text").GetString().ShouldBe("this is \"wrong\"");
-        Uri(results[1].GetProperty("locations")[0]).ShouldBe("file:///root/b.model");
+        Uri(results[1].GetProperty("locations")[0]).ShouldBe("file:///models/b.model");
         Region(results[1].GetProperty("locations")[0]).ShouldBe([2, 5, 3, 8]);
         var related = results[1].GetProperty("relatedLocations").EnumerateArray().ShouldHaveSingleItem();
         related.GetProperty("message").GetProperty("text").GetString().ShouldBe("it began here");

@@ -9,8 +9,8 @@ var folder = args[0];
 var card = ModelCard.Read(Path.Combine(folder, "card.json"));
 var model = ByteLm.Load(Path.Combine(folder, "weights.safetensors"));
 
-var nats = Evaluation.NatsPerByte(model, File.ReadAllBytes(Path.Combine(folder, "heldout.txt")));
+var nats = Evaluation.NatsPerByte((tokens, logits) => model.Forward(tokens, 1, tokens.Length, logits), File.ReadAllBytes(Path.Combine(folder, "heldout.txt")));
 Console.WriteLine(nats.ToString("R", CultureInfo.InvariantCulture));
 
-var continuation = Sampling.Continue(model, Encoding.UTF8.GetBytes(card.Prompt), card.Continuation.Length);
+var continuation = Sampling.Continue(model.CreateSession(maxLength: 256).Prefill, card.Prompt, card.Continuation.Length);
 Console.WriteLine(Encoding.UTF8.GetString([.. continuation]));

@@ -1,62 +1,26 @@
-using System.Text;
 using Acme;
 using Acme.Models;
 
 namespace Modelwright.Integration.Tests.Example;
 
-/// <summary>The example's class, generated when these tests are built, with the trained weights.</summary>
-public class ByteLmTests
+public class ByteLmTests : ByteModelTests
 {
-    private static readonly ByteLm Model = ByteLm.Load(Checkpoint.Weights);
+    private static readonly Checkpoint Trained = new("ByteLm");
 
-    private static readonly Tolerance Close = new(Relative: 0, Absolute: 2e-4);
+    private static readonly ByteLm Typed = ByteLm.Load(Trained.Weights);
 
-    [Fact]
-    public void Gives_the_recorded_logits()
-    {
-        var outputs = Model.Run(new Dictionary<string, TensorData> { ["tokens"] = Checkpoint.Recorded("tokens") });
+    private protected override Checkpoint Checkpoint => Trained;
 
-        Close.Check(outputs, new Dictionary<string, TensorData> { ["logits"] = Checkpoint.Recorded("logits") });
-    }
+    private protected override IModel Model => Typed;
 
-    [Fact]
-    public void Predicts_the_held_out_text_as_well_as_its_card_says() =>
-        Evaluation.NatsPerByte(Model, Checkpoint.HeldOut).ShouldBe(Checkpoint.Card.NatsPerByte, 1e-3);
+    private protected override void Forward(ReadOnlySpan<long> tokens, Span<float> logits) => Typed.Forward(tokens, 1, tokens.Length, logits);
 
-    [Fact]
-    public void Continues_the_prompt_as_its_card_says()
-    {
-        var bytes = Sampling.Continue(Model, Encoding.UTF8.GetBytes(Checkpoint.Card.Prompt), Checkpoint.Card.Continuation.Length);
-
-        Encoding.UTF8.GetString([.. bytes]).ShouldBe(Checkpoint.Card.Continuation);
-    }
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(7)]
-    [InlineData(100)]
-    public void A_session_gives_the_numbers_of_the_whole_sequence(int chunk)
-    {
-        var tokens = Checkpoint.Recorded("tokens").As<long>();
-        var logits = new float[tokens.Length * ByteLm.Vocab];
-        var session = Model.CreateSession(tokens.Length);
-        for (var start = 0; start < tokens.Length; start += chunk)
-        {
-            var steps = Math.Min(chunk, tokens.Length - start);
-            session.Prefill(
-                tokens.Slice(start, steps),
-                logits.AsSpan(start * ByteLm.Vocab, steps * ByteLm.Vocab));
-        }
-
-        Close.Check(
-            new Dictionary<string, TensorData> { ["logits"] = TensorData.Of(logits, 1, tokens.Length, ByteLm.Vocab) },
-            new Dictionary<string, TensorData> { ["logits"] = Checkpoint.Recorded("logits") });
-    }
+    private protected override Predict Session(int maxLength) => Typed.CreateSession(maxLength).Prefill;
 
     [Fact]
     public void A_session_starts_over_after_a_reset()
     {
-        var session = Model.CreateSession(8);
+        var session = Typed.CreateSession(8);
         var first = new float[ByteLm.Vocab];
         var again = new float[ByteLm.Vocab];
         session.Step([65], first);
@@ -74,7 +38,7 @@ public class ByteLmTests
         var tokens = new long[32];
         var logits = new float[32 * ByteLm.Vocab];
 
-        Allocated(() => Model.Forward(tokens, 1, 32, logits)).ShouldBe(0);
+        Allocated(() => Typed.Forward(tokens, 1, 32, logits)).ShouldBe(0);
     }
 
     [Fact]
@@ -83,13 +47,13 @@ public class ByteLmTests
         var tokens = System.Numerics.Tensors.Tensor.Create(new long[32], [1, 32]);
         var result = 32 * ByteLm.Vocab * sizeof(float);
 
-        Allocated(() => Model.Forward(tokens)).ShouldBeInRange(result, result + 512);
+        Allocated(() => Typed.Forward(tokens)).ShouldBeInRange(result, result + 512);
     }
 
     [Fact]
     public void A_step_allocates_nothing()
     {
-        var session = Model.CreateSession(64);
+        var session = Typed.CreateSession(64);
         var token = new long[1];
         var logits = new float[ByteLm.Vocab];
 

@@ -2,23 +2,24 @@ using Acme;
 
 namespace Modelwright.Integration.Tests.Example;
 
-/// <summary>The example's checkpoint.</summary>
-internal static class Checkpoint
+/// <summary>An example's checkpoint.</summary>
+/// <param name="Example">The example's folder.</param>
+internal sealed record Checkpoint(string Example)
 {
-    public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "ByteLm");
+    public string Folder => Path.Combine(AppContext.BaseDirectory, "Checkpoints", Example);
 
-    public static string Weights => PathOf("weights.safetensors");
+    public string Weights => PathOf("weights.safetensors");
 
-    public static byte[] HeldOut => File.ReadAllBytes(PathOf("heldout.txt"));
+    public byte[] HeldOut => File.ReadAllBytes(PathOf("heldout.txt"));
 
-    public static ModelCard Card { get; } = ModelCard.Read(PathOf("card.json"));
+    public ModelCard Card => ModelCard.Read(PathOf("card.json"));
 
-    /// <summary>A tensor of the recorded run: <c>tokens</c> or the <c>logits</c> they give.</summary>
-    public static TensorData Recorded(string name)
+    /// <summary>A tensor of what was recorded beside the weights.</summary>
+    public TensorData Recorded(string file, string name)
     {
-        using var file = new SafetensorsReader(PathOf("logits.safetensors"));
-        return file.Read(name);
+        using var reader = new SafetensorsReader(PathOf(file));
+        return reader.Read(name);
     }
 
-    private static string PathOf(string file) => Path.Combine(Folder, file);
+    private string PathOf(string file) => Path.Combine(Folder, file);
 }

@@ -6,8 +6,9 @@ namespace Acme;
 /// <param name="NatsPerByte">The mean cross-entropy on the held-out text.</param>
 /// <param name="Prompt">A text.</param>
 /// <param name="Continuation">What the likeliest bytes after it spell.</param>
-internal sealed record ModelCard(double NatsPerByte, string Prompt, string Continuation)
+public sealed record ModelCard(double NatsPerByte, string Prompt, string Continuation)
 {
+    /// <summary>Reads a <c>card.json</c>.</summary>
     public static ModelCard Read(string path)
     {
         using var card = JsonDocument.Parse(File.ReadAllText(path));

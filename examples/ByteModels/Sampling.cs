@@ -1,30 +1,32 @@
 using System.Numerics.Tensors;
-using Acme.Models;
+using System.Text;
 
 namespace Acme;
 
 /// <summary>Continues a text byte by byte.</summary>
-internal static class Sampling
+public static class Sampling
 {
+    private const int Bytes = 256;
+
     /// <summary>The bytes that follow a prompt, each as soon as it is known.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="prompt">At least one byte.</param>
+    /// <param name="session">A fresh session that has room for the prompt and what follows.</param>
+    /// <param name="prompt">At least one character.</param>
     /// <param name="length">How many bytes to add.</param>
     /// <param name="temperature">0 always takes the likeliest byte; 1 draws as the model predicts.</param>
     /// <param name="seed">The same seed draws the same bytes.</param>
-    public static IEnumerable<byte> Continue(ByteLm model, byte[] prompt, int length, double temperature = 0, int seed = 0)
+    public static IEnumerable<byte> Continue(Predict session, string prompt, int length, double temperature = 0, int seed = 0)
     {
         var random = new Random(seed);
-        var session = model.CreateSession(maxLength: prompt.Length + length);
-        var logits = new float[prompt.Length * ByteLm.Vocab];
-        session.Prefill(Array.ConvertAll(prompt, b => (long)b), logits);
+        var tokens = Array.ConvertAll(Encoding.UTF8.GetBytes(prompt), b => (long)b);
+        var logits = new float[tokens.Length * Bytes];
+        session(tokens, logits);
 
-        var scores = logits.AsMemory(logits.Length - ByteLm.Vocab);
+        var scores = logits.AsMemory(logits.Length - Bytes);
         for (var i = 0; i < length; i++)
         {
             var next = Draw(scores.Span, temperature, random);
             yield return next;
-            session.Step([next], scores.Span);
+            session([next], scores.Span);
         }
     }
 

@@ -30,6 +30,7 @@ internal sealed class BindingContext(Func<SourceText, DeclarationTable> declarat
 
     private readonly Dictionary<string, int> _functionNames = new(StringComparer.Ordinal);
     private readonly List<Frame> _instantiations = [];
+    private readonly Dictionary<Node, Frame?> _made = [];
     private readonly Dictionary<string, Specialisation?> _specialisations = new(StringComparer.Ordinal);
 
     /// <summary>What a file sees.</summary>
@@ -87,17 +88,55 @@ internal sealed class BindingContext(Func<SourceText, DeclarationTable> declarat
     /// is reported at the call.
     /// </summary>
     public void Report(DiagnosticKind kind, Location location, string message, params DiagnosticNote[] notes) =>
-        Report(kind, location, message, notes, _instantiations);
+        Report(kind, location, message, notes, WayHere());
 
     /// <summary>Reports what the caller of the body being bound did wrong.</summary>
     public void ReportToCaller(DiagnosticKind kind, Location location, string message, params DiagnosticNote[] notes) =>
-        Report(kind, location, message, notes, _instantiations.Take(_instantiations.Count - 1));
+        Report(kind, location, message, notes, WayHere().Skip(1));
+
+    /// <summary>Reports something about a node of the bound graph.</summary>
+    /// <param name="kind">What is wrong.</param>
+    /// <param name="node">The node; one without an origin is reported at <paramref name="otherwise"/>.</param>
+    /// <param name="callers">The nodes that call the node's function, innermost first.</param>
+    /// <param name="otherwise">Where the model is declared.</param>
+    /// <param name="message">How it is said.</param>
+    public void Report(DiagnosticKind kind, Node node, IReadOnlyList<Node> callers, Location otherwise, string message) =>
+        Report(kind, node.Origin ?? otherwise, message, [], WayTo(node, callers));
+
+    /// <summary>Notes for whom a node was made.</summary>
+    public void Made(Node node) => _made[node] = _instantiations.LastOrDefault();
+
+    private IEnumerable<Frame> WayHere() => _instantiations.AsEnumerable().Reverse();
+
+    /// <summary>
+    /// What a node stands in, innermost first. Its function was bound for the first of its callers and is told from the one
+    /// that is meant; what is bound in place is the same for all of them.
+    /// </summary>
+    private IEnumerable<Frame> WayTo(Node node, IReadOnlyList<Node> callers)
+    {
+        for (var i = 0; i <= callers.Count; i++)
+        {
+            var caller = i < callers.Count ? callers[i] : null;
+            var around = caller is null ? null : _made[caller];
+            for (var frame = _made[i == 0 ? node : callers[i - 1]]; frame is not null && frame != around; frame = frame.Outer)
+            {
+                if (caller?.Origin is { } origin && frame.IsFunction)
+                {
+                    var path = callers.Skip(i).Reverse().Aggregate("", (outer, call) => Instances.Join(outer, ((Invocation)call.Operator).Path));
+                    yield return frame with { From = origin, Place = Frame.PlaceOf(path) };
+                    break;
+                }
+
+                yield return frame;
+            }
+        }
+    }
 
     private void Report(DiagnosticKind kind, Location location, string message, IReadOnlyList<DiagnosticNote> notes, IEnumerable<Frame> frames)
     {
         if (Certain?.Contains(kind) == false)
             return;
-        var way = frames.Reverse().ToList();
+        var way = frames.ToList();
         var chain = way.Select(frame => new DiagnosticNote(frame.From, frame.Words)).ToList();
         if (StandardLibrary.Contains(location.Source) && way.FindIndex(frame => !StandardLibrary.Contains(frame.From.Source)) is >= 0 and var call)
         {
@@ -122,18 +161,19 @@ internal sealed class BindingContext(Func<SourceText, DeclarationTable> declarat
 
     /// <summary>
     /// Runs an instantiation unless it is under way already; false if the callee contains itself. <paramref name="path"/> is
-    /// the whole path of the instance, where it has one.
+    /// the whole path of the instance, where it has one; <paramref name="isFunction"/> says that the body is bound once for
+    /// several callers.
     /// </summary>
-    public bool TryEnter(CallableDeclaration callee, Location call, Action bind, string? path = null)
+    public bool TryEnter(CallableDeclaration callee, Location call, Action bind, string? path = null, bool isFunction = false)
     {
         Bound.Add((callee.Name.Text, callee.Body.Span));
-        var place = string.IsNullOrEmpty(path) ? callee.Kind == CallableKind.Op ? "called here" : "used here" : $"instantiated as {path} here";
-        return TryEnter(new Frame(callee.Body, callee.Name.Text, call, $"in {Words.Of(callee.Kind)} {callee.Name.Text}, {place}"), bind);
+        var place = callee.Kind == CallableKind.Op ? ", called here" : Frame.PlaceOf(path);
+        return TryEnter(new Frame(callee.Body, callee.Name.Text, Words.Of(callee.Kind), call, place, _instantiations.LastOrDefault(), isFunction), bind);
     }
 
     /// <summary>Evaluates a constant of a file unless that is under way already; false if it depends on itself.</summary>
     public bool TryEnter(ConstantDeclaration constant, Location name, Action bind) =>
-        TryEnter(new Frame(constant, constant.Name.Text, name, $"in constant {constant.Name.Text}"), bind);
+        TryEnter(new Frame(constant, constant.Name.Text, "constant", name, "", _instantiations.LastOrDefault(), IsFunction: false), bind);
 
     private bool TryEnter(Frame frame, Action bind)
     {
@@ -171,12 +211,20 @@ internal sealed class BindingContext(Func<SourceText, DeclarationTable> declarat
         return known;
     }
 
-    /// <summary>Something whose body is being bound.</summary>
+    /// <summary>Something whose body is bound.</summary>
     /// <param name="Syntax">What it is, as one object.</param>
     /// <param name="Name">Its name.</param>
+    /// <param name="Kind">What it is, in words.</param>
     /// <param name="From">Where it is called from.</param>
-    /// <param name="Words">How a message says so.</param>
-    private sealed record Frame(object Syntax, string Name, Location From, string Words);
+    /// <param name="Place">How a message tells this call from others.</param>
+    /// <param name="Outer">What calls it, or null for the model.</param>
+    /// <param name="IsFunction">Whether it becomes a function of its own, which others may call too.</param>
+    private sealed record Frame(object Syntax, string Name, string Kind, Location From, string Place, Frame? Outer, bool IsFunction)
+    {
+        public string Words => $"in {Kind} {Name}{Place}";
+
+        public static string PlaceOf(string? path) => string.IsNullOrEmpty(path) ? ", used here" : $", instantiated as {path} here";
+    }
 }
 
 /// <summary>A block as a function, and how its results are put together from the function's.</summary>

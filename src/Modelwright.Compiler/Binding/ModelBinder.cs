@@ -21,7 +21,7 @@ internal sealed class ModelBinder(
         var axis = stream.Count > 0 ? stream[0].Axis.Text : null;
         var context = new BindingContext(declarations, diagnostics, axis);
         var name = context.UniqueName(model.Name.Text);
-        var builder = new FunctionBuilder(name, null);
+        var builder = new FunctionBuilder(name, null, made: context.Made);
         var body = new BodyBinder(context, source, model, builder);
         try
         {
@@ -51,7 +51,7 @@ internal sealed class ModelBinder(
                 Location = At(model.Name.Span),
             };
             foreach (var violation in StreamCheck.Run(graph))
-                diagnostics.Report(Diagnostics.CannotStream, violation.Node.Origin ?? graph.Location, violation.Reason);
+                context.Report(Diagnostics.CannotStream, violation.Node, violation.Callers, graph.Location, violation.Reason);
             return MappingBinder.Bind(graph, mappings, body, lines);
         }
         catch (TooLargeException limit)

@@ -6,7 +6,8 @@ namespace Modelwright.Compiler.Passes;
 /// <summary>A node that keeps a model from running step by step.</summary>
 /// <param name="Node">The node; its origin is where the user wrote it.</param>
 /// <param name="Reason">Why, as a sentence without a full stop.</param>
-public sealed record StreamViolation(Node Node, string Reason);
+/// <param name="Callers">The nodes that call the node's function, innermost first; none for a node of Main.</param>
+public sealed record StreamViolation(Node Node, string Reason, IReadOnlyList<Node> Callers);
 
 /// <summary>
 /// Decides whether a model with <c>stream T</c> can run in steps and give the numbers of the whole sequence: every node
@@ -25,6 +26,7 @@ public sealed class StreamCheck
     private readonly string _name;
     private readonly StreamWindows _windows;
     private readonly List<StreamViolation> _violations = [];
+    private readonly Stack<Node> _callers = new();
     private readonly Dictionary<(Function, EquatableList<Facts>), IReadOnlyList<Facts>> _checked = [];
 
     [Flags]
@@ -66,7 +68,7 @@ public sealed class StreamCheck
             var known = node.Inputs.Select(input => facts[input]).ToList();
             var results = node.Operator switch
             {
-                Call call => Check(call.Callee, new EquatableList<Facts>(known)),
+                Call call => CheckCallee(node, call, known),
                 Scan scan => CheckScan(node, scan, known),
                 _ => node.Results.Select(_ => CheckNode(node, known)).ToList(),
             };
@@ -77,14 +79,24 @@ public sealed class StreamCheck
         return _checked[(function, arguments)] = function.Results.Select(result => facts[result]).ToList();
     }
 
+    private IReadOnlyList<Facts> CheckCallee(Node caller, Invocation invocation, IEnumerable<Facts> known)
+    {
+        _callers.Push(caller);
+        var results = Check(invocation.Callee, new EquatableList<Facts>(known));
+        _callers.Pop();
+        return results;
+    }
+
+    private void Refuse(Node node, string reason) => _violations.Add(new StreamViolation(node, reason, _callers.ToList()));
+
     private Facts CheckNode(Node node, IReadOnlyList<Facts> known)
     {
         var zeros = known.Select(fact => fact.HasFlag(Facts.ZeroAhead)).ToList();
         var isLeft = known.Any(fact => fact.HasFlag(Facts.LeftBehind));
         if (Obstacle(node, zeros) is { } reason)
-            _violations.Add(new StreamViolation(node, reason));
+            Refuse(node, reason);
         else if (isLeft && node.Results.Any(r => r.Shape.Any(Mentions)))
-            _violations.Add(new StreamViolation(node, LeftReason));
+            Refuse(node, LeftReason);
         else
             return (IsCausal(node, zeros) ? Facts.ZeroAhead : Facts.None) | (isLeft || _windows.IsLeftBehind(node) ? Facts.LeftBehind : Facts.None);
         return Facts.None;
@@ -96,10 +108,10 @@ public sealed class StreamCheck
         var isTime = IsTime(scan.Length);
         var isLeft = known.Any(fact => fact.HasFlag(Facts.LeftBehind));
         if (isTime && scan.IsReversed)
-            _violations.Add(new StreamViolation(node, $"the recurrence runs backwards over {_name} and needs steps that are still to come"));
+            Refuse(node, $"the recurrence runs backwards over {_name} and needs steps that are still to come");
         else if (isLeft && node.Results.Any(r => r.Shape.Any(Mentions)))
-            _violations.Add(new StreamViolation(node, LeftReason));
-        Check(scan.Callee, new EquatableList<Facts>(known.Select(_ => Facts.None)));
+            Refuse(node, LeftReason);
+        CheckCallee(node, scan, known.Select(_ => Facts.None));
         return node.Results.Select(r => isLeft || (isTime && r.Result < scan.States.Count) ? Facts.LeftBehind : Facts.None).ToList();
     }
 
@@ -108,9 +120,9 @@ public sealed class StreamCheck
     private void CheckOutput(Value output)
     {
         if (output.Shape.Contains(_past))
-            _violations.Add(new StreamViolation(output.Producer, $"an output cannot have the whole history of {_name} as an axis"));
+            Refuse(output.Producer, $"an output cannot have the whole history of {_name} as an axis");
         else if (output.Shape.Count(extent => extent.Equals(_now)) > 1)
-            _violations.Add(new StreamViolation(output.Producer, $"an output cannot pair the steps of {_name} with each other"));
+            Refuse(output.Producer, $"an output cannot pair the steps of {_name} with each other");
     }
 
     private string? Obstacle(Node node, IReadOnlyList<bool> zeros)

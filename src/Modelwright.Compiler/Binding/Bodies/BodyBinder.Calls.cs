@@ -184,7 +184,7 @@ internal sealed partial class BodyBinder
     private FunctionBuilder? Signature(
         CallableDeclaration callee, SourceText source, BoundArguments arguments, string path, TextSpan at, Action<BodyBinder>? body = null)
     {
-        var builder = new FunctionBuilder(callee.Name.Text, null);
+        var builder = new FunctionBuilder(callee.Name.Text, null, made: _context.Made);
         var names = new Queue<string>(callee.Parameters.SelectMany((p, i) => Tensors(arguments.Values[i]).Select(_ => p.Name.Text)));
         var inner = arguments.Values.Select(a => Replace(a, Argument)).ToList();
         var binder = new BodyBinder(_context, source, callee, builder) { _root = Full(path) };
@@ -194,7 +194,7 @@ internal sealed partial class BodyBinder
                 body?.Invoke(binder);
         }
 
-        if (_context.TryEnter(callee, At(at), Bind, Full(path)))
+        if (_context.TryEnter(callee, At(at), Bind, Full(path), isFunction: true))
             return builder;
         Report(Diagnostics.Recursion, at, $"{Words.Of(callee.Kind)} {callee.Name.Text} contains itself");
         return null;

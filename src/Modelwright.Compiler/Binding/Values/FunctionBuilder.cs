@@ -9,8 +9,13 @@ namespace Modelwright.Compiler.Binding.Values;
 /// Records the nodes of one function. The builder of a loop body imports what it reads from the function around it
 /// as arguments, so the body becomes a function of its own.
 /// </summary>
-internal sealed class FunctionBuilder(string name, FunctionBuilder? parent, string path = "")
+/// <param name="name">The function's name, which another may have too.</param>
+/// <param name="parent">The function around, which this one may read from; or null.</param>
+/// <param name="path">Where this one stands in it.</param>
+/// <param name="made">Told of every node; by default as the parent is.</param>
+internal sealed class FunctionBuilder(string name, FunctionBuilder? parent, string path = "", Action<Node>? made = null)
 {
+    private readonly Action<Node>? _made = made ?? parent?._made;
     private readonly List<Node> _nodes = [];
     private readonly List<Value> _arguments = [];
     private readonly List<Value> _captured = [];
@@ -66,6 +71,7 @@ internal sealed class FunctionBuilder(string name, FunctionBuilder? parent, stri
     {
         var node = new Node(op, inputs, origin);
         _nodes.Add(node);
+        _made?.Invoke(node);
         return node;
     }
 

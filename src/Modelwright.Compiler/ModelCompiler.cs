@@ -1,5 +1,6 @@
 using Modelwright.Compiler.Binding;
 using Modelwright.Compiler.Binding.Files;
+using Modelwright.Compiler.Binding.Names;
 using Modelwright.Compiler.Binding.Mappings;
 using Modelwright.Compiler.Binding.Warnings;
 using Modelwright.Compiler.Graph;

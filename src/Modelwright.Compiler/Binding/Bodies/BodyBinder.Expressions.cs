@@ -1,3 +1,4 @@
+using Modelwright.Compiler.Binding.Names;
 using Modelwright.Compiler.Binding.Values;
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Graph.Operators;

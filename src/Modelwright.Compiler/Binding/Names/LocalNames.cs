@@ -1,6 +1,6 @@
 using Modelwright.Compiler.Syntax;
 
-namespace Modelwright.Compiler.Binding;
+namespace Modelwright.Compiler.Binding.Names;
 
 /// <summary>A name that a body declares.</summary>
 /// <param name="Name">The name, where it is declared.</param>

@@ -1,8 +1,10 @@
 using System.Globalization;
+using Modelwright.Compiler.Syntax;
 using Modelwright.Fuzz;
 
 // dotnet run -c Release --project tests/Modelwright.Fuzz -- --count 100000 [--seed N] [--only bytes|tokens|models]
-var (count, seed, only) = (100_000, 0, (string?)null);
+// dotnet run --project tests/Modelwright.Fuzz -- --model fuzz-models-7.model --seed 7
+var (count, seed, only, model) = (100_000, 0, (string?)null, (string?)null);
 for (var i = 0; i + 1 < args.Length; i += 2)
 {
     switch (args[i])
@@ -16,7 +18,17 @@ for (var i = 0; i + 1 < args.Length; i += 2)
         case "--only":
             only = args[i + 1];
             break;
+        case "--model":
+            model = args[i + 1];
+            break;
     }
+}
+
+// A text that was saved, with every check there is.
+if (model is not null)
+{
+    InputKind.CheckModel(new SourceText(model, File.ReadAllText(model)), seed, withBackends: true);
+    return 0;
 }
 
 return Campaign.Run([.. InputKind.All.Where(kind => only is null || kind.Name == only)], seed, count, Console.Out) ? 0 : 1;

@@ -57,6 +57,9 @@ public sealed class StreamCheck
         return check._violations.GroupBy(v => v.Node).Select(g => g.First()).ToList();
     }
 
+    /// <summary>Why steps cannot be chosen by indices.</summary>
+    public static string ReadsGivenSteps(string axis) => $"reading {axis} at given indices needs steps that are not there";
+
     // Gives for each result what is known of it, given the same of the arguments.
     private IReadOnlyList<Facts> Check(Function function, EquatableList<Facts> arguments)
     {
@@ -140,8 +143,8 @@ public sealed class StreamCheck
             CumSum sum => Along(shape[sum.Axis], "cumulative sum", false),
             Einsum einsum => SummedLetters(node, einsum).Select(extent => Along(extent, "sum", zeros.Contains(true))).FirstOrDefault(r => r is not null),
             Attention attention => AttentionObstacle(attention, shape[1], node.Inputs[1].Shape[1]),
-            Gather gather when IsTime(shape[gather.Axis]) => $"reading {_name} at given indices needs steps that are not there",
-            TakeAlong take when IsTime(shape[take.Axis]) => $"reading {_name} at given indices needs steps that are not there",
+            Gather gather when IsTime(shape[gather.Axis]) => ReadsGivenSteps(_name),
+            TakeAlong take when IsTime(shape[take.Axis]) => ReadsGivenSteps(_name),
             Slice slice when IsTime(shape[slice.Axis]) && !slice.Length.Equals(shape[slice.Axis]) => $"a part of {_name} is counted from the start of the whole sequence",
             Slice slice when Mentions(slice.Length) && !IsTime(shape[slice.Axis]) => $"the first rows are not those of the steps in a call; read each step's own by an index that runs over {_name}",
             Slice slice when Mentions(slice.Start) => $"the place of the slice depends on the length of {_name}",

@@ -1,6 +1,7 @@
 using Modelwright.Compiler.Binding.Values;
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Graph.Operators;
+using Modelwright.Compiler.Passes;
 using Modelwright.Compiler.Syntax;
 
 namespace Modelwright.Compiler.Binding.Bodies;
@@ -16,20 +17,24 @@ internal sealed partial class BodyBinder
         BodyBinder binder, IndexExpression syntax, TensorValue tensor, List<IndexTerm?> terms, Dictionary<int, TensorValue> gathers)
     {
         private readonly List<IndexTerm?> _terms = [.. terms];
+        private Dictionary<int, TensorValue> _gathers = gathers;
         private Value _value = binder.Import(tensor);
+
+        // What is read, and its indices, before views of it are tried.
         private Value _whole = binder.Import(tensor);
+        private IReadOnlyList<IndexTerm?> _wholeTerms = terms;
 
         public BoundValue Bind()
         {
             SlideTime();
             var plain = _terms.OfType<IndexTerm.Of>().Select(t => t.Axis).ToList();
-            var gathered = gathers.Values.SelectMany(g => g.Axes ?? []).ToList();
+            var gathered = _gathers.Values.SelectMany(g => g.Axes ?? []).ToList();
             for (var axis = 0; axis < _terms.Count; axis++)
                 ReadHistory(axis);
-            _whole = _value;
+            (_whole, _wholeTerms) = (_value, [.. _terms]);
             if (plain.Distinct().Count() != plain.Count || gathered.Intersect(_terms.SelectMany(t => t?.Axes ?? [])).Any() || gathered.Distinct().Count() != gathered.Count)
                 return GatherShared();
-            if (gathers.Count == 0)
+            if (_gathers.Count == 0)
             {
                 for (var axis = 0; axis + 1 < _terms.Count; axis++)
                     Join(axis);
@@ -141,11 +146,11 @@ internal sealed partial class BodyBinder
 
         private void GatherTensors()
         {
-            foreach (var axis in gathers.Keys.OrderByDescending(a => a))
+            foreach (var axis in _gathers.Keys.OrderByDescending(a => a))
             {
-                _value = binder.Emit(new Gather(axis), syntax.Span, _value, binder.Import(gathers[axis]));
+                _value = binder.Emit(new Gather(axis), syntax.Span, _value, binder.Import(_gathers[axis]));
                 _terms.RemoveAt(axis);
-                _terms.InsertRange(axis, (gathers[axis].Axes ?? []).Select(a => new IndexTerm.Of(a)));
+                _terms.InsertRange(axis, (_gathers[axis].Axes ?? []).Select(a => new IndexTerm.Of(a)));
             }
 
             for (var axis = _terms.Count - 1; axis >= 0; axis--)
@@ -157,15 +162,15 @@ internal sealed partial class BodyBinder
         /// </summary>
         private BoundValue GatherShared()
         {
-            var computed = Enumerable.Range(0, terms.Count).Where(i => terms[i] is not IndexTerm.Of).ToList();
-            var plain = terms.OfType<IndexTerm.Of>().Select(t => t.Axis).ToList();
+            var computed = Enumerable.Range(0, _wholeTerms.Count).Where(i => _wholeTerms[i] is not IndexTerm.Of).ToList();
+            var plain = _wholeTerms.OfType<IndexTerm.Of>().Select(t => t.Axis).ToList();
             if (computed is not [var axis] || plain.Distinct().Count() != plain.Count)
                 return GatherFlat();
             var indices = IndicesOf(axis);
             if (indices.Axes!.Except(plain).ToList() is not { Count: <= 1 } fresh)
                 return GatherFlat();
 
-            var axes = terms.Select(t => t is IndexTerm.Of of ? of.Axis : fresh.FirstOrDefault()).ToList();
+            var axes = _wholeTerms.Select(t => t is IndexTerm.Of of ? of.Axis : fresh.FirstOrDefault()).ToList();
             var own = axes.Where(a => a is not null && indices.Axes!.Contains(a)).Select(a => a!).ToList();
             var arranged = binder.ExpandTo(indices, own, syntax.Span);
             var shape = new Shape(axes.Select(a => a is not null && own.Contains(a) ? a.Extent! : Dim.One));
@@ -173,24 +178,23 @@ internal sealed partial class BodyBinder
             return binder.Tensor(fresh.Count == 0 ? binder.Drop(taken, axis, syntax.Span) : taken, axes.OfType<Axis>().ToList());
         }
 
-        private TensorValue IndicesOf(int axis) =>
-            gathers.TryGetValue(axis, out var indices) ? indices with { Axes = indices.Axes ?? [] } : binder.Integers(terms[axis]!, syntax.Span);
-
         /// <summary>
         /// Any read: axes that share an axis of the notation with another index, or follow no pattern, become one, and the
-        /// position of every point along it is gathered. The others stay as they are.
+        /// position of every point along it is gathered. The others stay as they are, and so do the steps of the stream.
         /// </summary>
         private BoundValue GatherFlat()
         {
-            var used = Enumerable.Range(0, terms.Count).Select(AxesOf).ToList();
-            var free = Enumerable.Range(0, terms.Count).Where(i => terms[i] is IndexTerm.Of && !used.Where((_, j) => j != i).Any(u => u.Intersect(used[i]).Any())).ToList();
-            var bound = Enumerable.Range(0, terms.Count).Except(free).ToList();
-
-            var source = _whole;
+            var used = Enumerable.Range(0, _wholeTerms.Count).Select(AxesOf).ToList();
+            var plain = Enumerable.Range(0, used.Count).Where(i => _wholeTerms[i] is IndexTerm.Of).ToList();
+            var free = plain.Where(i => !used.Where((_, j) => j != i).Any(u => u.Intersect(used[i]).Any())).ToList();
+            var steps = plain.Except(free).Where(i => binder.IsTime(_whole.Shape[i].Present)).GroupBy(i => used[i][0]).Select(same => same.First()).ToList();
+            var bound = Enumerable.Range(0, used.Count).Except(free).Except(steps).ToList();
+            if (bound.Any(i => binder.IsTime(_whole.Shape[i].Present)))
+                return binder.Error(Diagnostics.CannotStream, syntax.Span, StreamCheck.ReadsGivenSteps(binder._context.StreamAxis!));
             BoundValue position = new IndexValue(new IndexTerm.Constant(0));
             foreach (var axis in bound)
             {
-                var stride = bound.Where(other => other > axis).Aggregate(Dim.One, (product, other) => product * source.Shape[other]);
+                var stride = bound.Where(other => other > axis).Aggregate(Dim.One, (product, other) => product * _whole.Shape[other]);
                 BoundValue index = IndicesOf(axis);
                 if (index is TensorValue { Type.Element: ElementType.Int32 } narrow)
                     index = binder.Tensor(binder.Emit(new Cast(ElementType.Int64), syntax.Span, binder.Import(narrow)), narrow.Axes);
@@ -201,16 +205,52 @@ internal sealed partial class BodyBinder
 
             if (position is not TensorValue flat)
                 return ErrorValue.Instance;
-            var order = free.Concat(bound).ToList();
+            var source = _whole;
+            List<int> order = [.. free, .. steps, .. bound];
             if (!order.SequenceEqual(Enumerable.Range(0, order.Count)))
                 source = binder.Emit(new Transpose(new EquatableList<int>(order)), syntax.Span, source);
-            var count = source.Shape.Skip(free.Count).Aggregate(Dim.One, (product, extent) => product * extent);
-            source = binder.Emit(new Reshape(new Shape([.. source.Shape.Take(free.Count), count])), syntax.Span, source);
-            var gathered = binder.Emit(new Gather(free.Count), syntax.Span, source, binder.Import(flat));
-            return binder.Tensor(gathered, [.. free.Select(i => used[i][0]), .. flat.Axes!]);
+            var kept = free.Concat(steps).Select(i => used[i][0]).ToList();
+            var count = source.Shape.Skip(kept.Count).Aggregate(Dim.One, (product, extent) => product * extent);
+            source = Shaped(source, [.. source.Shape.Take(kept.Count), count]);
+            return steps.Count > 0
+                ? TakeAtSteps(source, flat, kept)
+                : binder.Tensor(binder.Emit(new Gather(kept.Count), syntax.Span, source, binder.Import(flat)), [.. kept, .. flat.Axes!]);
         }
 
+        /// <summary>
+        /// Reads the last axis at positions of each step's own. Steps that only the positions have are new axes of the data; all
+        /// other axes of the positions are one while they are taken.
+        /// </summary>
+        private TensorValue TakeAtSteps(Value source, TensorValue positions, IReadOnlyList<Axis> kept)
+        {
+            var (later, places) = (new List<Axis>(), new List<Axis>());
+            foreach (var axis in positions.Axes!.Except(kept))
+                (binder.IsTime(axis.Extent!.Present) ? later : places).Add(axis);
+            List<Axis> lines = [.. kept, .. later];
+            var along = lines.Count;
+            var extents = lines.Select(a => a.Extent!).ToList();
+            var own = lines.Where(positions.Axes!.Contains).ToList();
+            if (later.Count > 0)
+            {
+                var count = source.Shape[kept.Count];
+                source = Shaped(source, [.. source.Shape.Take(kept.Count), .. later.Select(_ => Dim.One), count]);
+                source = binder.Emit(new Expand(new Shape([.. extents, count])), syntax.Span, source);
+            }
+
+            var arranged = binder.ExpandTo(positions, [.. own, .. places], syntax.Span).Value;
+            var together = places.Aggregate(Dim.One, (product, a) => product * a.Extent!);
+            var indices = Shaped(arranged, [.. lines.Select(a => own.Contains(a) ? a.Extent! : Dim.One), together]);
+            var taken = binder.Emit(new TakeAlong(along), syntax.Span, source, indices);
+            return binder.Tensor(Shaped(taken, [.. extents, .. places.Select(a => a.Extent!)]), [.. lines, .. places]);
+        }
+
+        private Value Shaped(Value value, IEnumerable<Dim> extents) =>
+            binder.Emit(new Reshape(new Shape([.. extents])), syntax.Span, value);
+
+        private TensorValue IndicesOf(int axis) =>
+            _gathers.TryGetValue(axis, out var indices) ? indices with { Axes = indices.Axes ?? [] } : binder.Integers(_wholeTerms[axis]!, syntax.Span);
+
         private IReadOnlyList<Axis> AxesOf(int axis) =>
-            gathers.TryGetValue(axis, out var indices) ? indices.Axes ?? [] : terms[axis]!.Axes;
+            _gathers.TryGetValue(axis, out var indices) ? indices.Axes ?? [] : _wholeTerms[axis]!.Axes;
     }
 }

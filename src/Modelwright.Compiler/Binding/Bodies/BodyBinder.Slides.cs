@@ -17,6 +17,10 @@ internal sealed partial class BodyBinder
                 if (binder._context.StreamAxis is { } time && _terms[axis] is not null && _value.Shape[axis] is { SymbolName: null } extent && extent.Mentions(time))
                     Simplify(axis);
             }
+
+            // Taps that became axes have moved what follows.
+            var places = Enumerable.Range(0, _terms.Count).Where(i => _terms[i] is null);
+            _gathers = places.Zip(_gathers.OrderBy(g => g.Key), (place, gather) => (place, gather.Value)).ToDictionary(g => g.place, g => g.Value);
         }
 
         /// <summary><c>x[…, 2 * t + j, …]</c>: what stands around each place becomes axes of its own.</summary>

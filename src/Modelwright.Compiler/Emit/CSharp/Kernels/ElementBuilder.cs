@@ -33,6 +33,9 @@ internal sealed class ElementBuilder(Func<Value, Buffer?> buffers, StreamAxis? s
     /// <summary>The element of a tensor at an index.</summary>
     public Element Build(Value value, IReadOnlyList<Dim> index, IndexScope scope)
     {
+        // All of this is built again in finer loops, where nothing of it may be taken for known.
+        if (scope.IsProvisional)
+            return new Element.Number(0, value.Type.Element);
         if (value.Producer.Operator is not Constant && buffers(value) is { } buffer)
             return new Element.Load(buffer, buffer.Offset(index));
         var key = (value, new EquatableList<Dim>(index));
@@ -40,9 +43,11 @@ internal sealed class ElementBuilder(Func<Value, Buffer?> buffers, StreamAxis? s
             return known;
         var isRoot = _isEmpty;
         _isEmpty = false;
-        if (!isRoot && value.Producer.Operator.IsView() && !scope.IsProvisional && !scope.IsAffine(index))
+        if (!isRoot && value.Producer.Operator.IsView() && !scope.IsAffine(index))
             return Unreached(value);
         var element = Compute(value, index, scope);
+        if (scope.IsProvisional)
+            return element;
         if (!isRoot && element.Size > LargestElement)
             return Unreached(value);
         _elements[key] = element;

@@ -60,6 +60,7 @@ public static class ModelCompiler
         }
 
         var models = new List<ModelGraph>();
+        var budget = new BuildTimeBudget();
         var reached = new HashSet<(string Name, TextSpan Body)>();
         foreach (var file in files.All.Where(f => sources.Contains(f.Source)))
         {
@@ -67,9 +68,9 @@ public static class ModelCompiler
             var mappings = file.Declarations.OfType<MappingDeclaration>().ToList();
             var lines = new MappingLines();
             MappingBinder.CheckNames(file.Source, mappings, diagnostics);
-            var bound = declared.Where(model => options.Model is null || options.Model == model.Name.Text)
+            var bound = declared.Where(model => (options.Model is null || options.Model == model.Name.Text) && !budget.IsSpent)
                 .Select(model => new ModelBinder(
-                    model, file.Source, file.Namespace ?? options.DefaultNamespace, files.DeclarationsOf, diagnostics, mappings, lines, reached).Bind(options.Constants))
+                    model, file.Source, file.Namespace ?? options.DefaultNamespace, files.DeclarationsOf, diagnostics, mappings, lines, reached, budget).Bind(options.Constants))
                 .ToList();
             models.AddRange(bound.OfType<ModelGraph>());
             // A line is for some model of the file; a model that was not bound may be the one.
@@ -82,8 +83,11 @@ public static class ModelCompiler
             foreach (var callable in file.Declarations.OfType<CallableDeclaration>())
             {
                 if (callable.Kind is CallableKind.Block or CallableKind.Op && !reached.Contains((callable.Name.Text, callable.Body.Span)))
-                    GenericCheck.Run(callable, file.Source, files.DeclarationsOf, diagnostics);
+                    GenericCheck.Run(callable, file.Source, files.DeclarationsOf, diagnostics, budget);
             }
+
+            foreach (var constant in file.Declarations.OfType<ConstantDeclaration>().Where(c => !budget.IsSpent && !reached.Contains((c.Name.Text, c.Span))))
+                GenericCheck.Run(constant, file.Source, files.DeclarationsOf, diagnostics, budget);
         }
 
         if (options.Model is { } wanted && !files.Models.Contains(wanted))

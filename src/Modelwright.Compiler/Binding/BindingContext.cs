@@ -8,7 +8,7 @@ using Modelwright.Compiler.Syntax;
 namespace Modelwright.Compiler.Binding;
 
 /// <summary>What the bodies of one model share while it is bound.</summary>
-internal sealed class BindingContext(Func<SourceText, DeclarationTable> declarations, DiagnosticBag diagnostics, string? streamAxis)
+internal sealed class BindingContext(Func<SourceText, DeclarationTable> declarations, DiagnosticBag diagnostics, string? streamAxis, BuildTimeBudget budget)
 {
     /// <summary>Nodes a model may unroll to before the compiler gives up, to protect the editor it may run in.</summary>
     public const int MaximumNodes = 200_000;
@@ -16,17 +16,19 @@ internal sealed class BindingContext(Func<SourceText, DeclarationTable> declarat
     /// <summary>Items a list or the range of a loop may have.</summary>
     public const int MaximumItems = 10_000;
 
-    /// <summary>Expressions and rounds of loops that may be worked out while a model is bound.</summary>
-    private const int MaximumSteps = 5_000_000;
+    /// <summary>Instances of blocks and of bodies of loops that a model may have.</summary>
+    private const int MaximumInstances = 100_000;
 
-    /// <summary>What it takes to begin with a block, an op or a constant, in steps.</summary>
-    private const int StepsPerInstantiation = 50;
+    /// <summary>What it takes to begin with a block, an op, a constant or a round of a loop with a path, in steps.</summary>
+    public const int StepsPerInstantiation = 50;
 
     /// <summary>How many blocks, ops and constants may stand in one another.</summary>
     private const int MaximumDepth = 256;
 
-    /// <summary>After so many of them the binder goes on on a fresh stack.</summary>
-    private const int DepthPerStack = 4;
+    /// <summary>After so many of them the binder goes on on a fresh stack, of which each may take its share.</summary>
+    private const int DepthPerStack = 32;
+
+    private const int StackPerDepth = 1 << 20;
 
     private readonly Dictionary<string, int> _functionNames = new(StringComparer.Ordinal);
     private readonly List<Frame> _instantiations = [];
@@ -46,7 +48,6 @@ internal sealed class BindingContext(Func<SourceText, DeclarationTable> declarat
     public List<Requirement> Requirements { get; } = [];
 
     private int _nodes;
-    private int _steps;
 
     /// <summary>Counts an operator.</summary>
     /// <exception cref="TooLargeException">There are too many.</exception>
@@ -60,8 +61,23 @@ internal sealed class BindingContext(Func<SourceText, DeclarationTable> declarat
     /// <exception cref="TooLargeException">It is too much.</exception>
     public void CountStep(int steps = 1)
     {
-        if ((_steps += steps) > MaximumSteps)
-            throw new TooLargeException(FormattableString.Invariant($"takes more than {MaximumSteps} steps to work out"));
+        if (diagnostics.IsFull)
+            throw new TooLargeException("has too many errors to go on");
+        budget.Spend(steps);
+    }
+
+    /// <summary>Refuses a model whose functions, each bound once, call one another too often.</summary>
+    /// <exception cref="TooLargeException">There are too many instances.</exception>
+    public void CheckInstances(FunctionBuilder main)
+    {
+        var instances = new Dictionary<Function, double>();
+        foreach (var function in Functions)
+            instances[function] = 1 + Called(function.Nodes);
+        if (Called(main.Nodes) > MaximumInstances)
+            throw new TooLargeException(FormattableString.Invariant($"has more than {MaximumInstances} instances of blocks and rounds of loops"));
+
+        double Called(IEnumerable<Node> nodes) =>
+            nodes.Select(n => n.Operator).OfType<Invocation>().Sum(call => instances.TryGetValue(call.Callee, out var inside) ? inside : 1);
     }
 
     /// <summary>While a body is bound without its constants, the kinds of mistakes that are reported; null otherwise.</summary>
@@ -172,8 +188,11 @@ internal sealed class BindingContext(Func<SourceText, DeclarationTable> declarat
     }
 
     /// <summary>Evaluates a constant of a file unless that is under way already; false if it depends on itself.</summary>
-    public bool TryEnter(ConstantDeclaration constant, Location name, Action bind) =>
-        TryEnter(new Frame(constant, constant.Name.Text, "constant", name, "", _instantiations.LastOrDefault(), IsFunction: false), bind);
+    public bool TryEnter(ConstantDeclaration constant, Location name, Action bind)
+    {
+        Bound.Add((constant.Name.Text, constant.Span));
+        return TryEnter(new Frame(constant, constant.Name.Text, "constant", name, "", _instantiations.LastOrDefault(), IsFunction: false), bind);
+    }
 
     private bool TryEnter(Frame frame, Action bind)
     {
@@ -186,7 +205,7 @@ internal sealed class BindingContext(Func<SourceText, DeclarationTable> declarat
         try
         {
             if (_instantiations.Count % DepthPerStack == 0)
-                FreshStack.Run(bind);
+                FreshStack.Run(bind, DepthPerStack * StackPerDepth);
             else
                 bind();
         }

@@ -27,6 +27,9 @@ public static partial class Diagnostics
     /// <summary>Two models of a project that would become the same class.</summary>
     public static readonly DiagnosticKind ClassNameTaken = new("MW0108", Severity.Error, "Class name is taken");
 
+    /// <summary>A chain of imports that is too long, or too many files.</summary>
+    public static readonly DiagnosticKind TooManyImports = new("MW0115", Severity.Error, "Too many imports");
+
     /// <summary>An argument that the callee does not take, or takes only once.</summary>
     public static readonly DiagnosticKind UnexpectedArgument = new("MW0110", Severity.Error, "Unexpected argument");
 
@@ -143,6 +146,12 @@ public static partial class Diagnostics
 
     /// <summary>A format that the shape or element type does not allow.</summary>
     public static readonly DiagnosticKind FormatMisfit = new("MW0275", Severity.Error, "Format does not fit");
+
+    /// <summary>A tensor with more elements than can be held.</summary>
+    public static readonly DiagnosticKind TensorTooLarge = new("MW0283", Severity.Error, "Tensor is too large");
+
+    /// <summary>An extent that is too long a formula.</summary>
+    public static readonly DiagnosticKind ExtentTooLong = new("MW0284", Severity.Error, "Extent is too long a formula");
 
     /// <summary>A mistake of the compiler's own.</summary>
     public static readonly DiagnosticKind Internal = new("MW9999", Severity.Error, "Compiler mistake");

@@ -12,14 +12,14 @@ namespace Modelwright.Compiler.Binding;
 /// <summary>Binds a model: its constants with their overrides, its inputs, its body, its outputs.</summary>
 internal sealed class ModelBinder(
     CallableDeclaration model, SourceText source, string? fileNamespace, Func<SourceText, DeclarationTable> declarations, DiagnosticBag diagnostics,
-    IReadOnlyList<MappingDeclaration> mappings, MappingLines lines, ISet<(string Name, TextSpan Body)> reached)
+    IReadOnlyList<MappingDeclaration> mappings, MappingLines lines, ISet<(string Name, TextSpan Body)> reached, BuildTimeBudget budget)
 {
     /// <summary>The graph, or null where the model has an error.</summary>
     public ModelGraph? Bind(IReadOnlyDictionary<string, string> overrides)
     {
         var stream = model.Body.Statements.OfType<StreamStatement>().ToList();
         var axis = stream.Count > 0 ? stream[0].Axis.Text : null;
-        var context = new BindingContext(declarations, diagnostics, axis);
+        var context = new BindingContext(declarations, diagnostics, axis, budget);
         var name = context.UniqueName(model.Name.Text);
         var builder = new FunctionBuilder(name, null, made: context.Made);
         var body = new BodyBinder(context, source, model, builder);
@@ -33,6 +33,7 @@ internal sealed class ModelBinder(
                 diagnostics.Report(Diagnostics.MissingResult, At(model.Name.Span), $"model {model.Name.Text} has no output");
             if (diagnostics.HasErrors || constants is null || inputs is null)
                 return null;
+            context.CheckInstances(builder);
 
             var results = body.Outputs.Select(o => (TensorValue)o.Value).ToList();
             var main = builder.Build(name, results.Select(builder.Import).ToList());
@@ -57,6 +58,10 @@ internal sealed class ModelBinder(
         catch (TooLargeException limit)
         {
             diagnostics.Report(Diagnostics.TooLarge, At(model.Name.Span), $"model {model.Name.Text} {limit.Message}");
+        }
+        catch (ExtentTooLongException limit)
+        {
+            diagnostics.Report(Diagnostics.ExtentTooLong, At(model.Name.Span), $"in model {model.Name.Text} {limit.Message}");
         }
         catch (OverflowException)
         {

@@ -12,6 +12,9 @@ namespace Modelwright.Compiler.Graph;
 /// </remarks>
 public sealed class Dim : IEquatable<Dim>
 {
+    /// <summary>Products in one extent, factors in a product, letters in a floor division and what it divides.</summary>
+    private const int MaximumTerms = 100, MaximumDegree = 64, MaximumQuotient = 2000;
+
     private const char PastMark = '\'';
 
     // Ordered by key, without zeros.
@@ -19,12 +22,15 @@ public sealed class Dim : IEquatable<Dim>
     private string? _key;
     private IReadOnlyList<string>? _symbols;
 
-    private Dim(Term[] terms) => _terms = terms;
+    private Dim(Term[] terms) => _terms = terms.Length <= MaximumTerms ? terms : throw new ExtentTooLongException();
 
     /// <summary>A factor of a monomial: a symbol, or floor(Numerator / Denominator).</summary>
     private sealed record Atom(string? Symbol, Dim? Numerator, Dim? Denominator)
     {
-        public string Key { get; } = Symbol ?? $"floor({Numerator!.Key}/{Denominator!.Key})";
+        // Its length limits how far quotients of quotients grow.
+        public string Key { get; } = Symbol ?? (Numerator!.Key.Length + Denominator!.Key.Length <= MaximumQuotient
+            ? $"floor({Numerator.Key}/{Denominator.Key})"
+            : throw new ExtentTooLongException());
 
         public bool Mentions(string symbol) =>
             Symbol is { } own ? own == symbol : Numerator!.Mentions(symbol) || Denominator!.Mentions(symbol);
@@ -82,6 +88,9 @@ public sealed class Dim : IEquatable<Dim>
 
     /// <summary>Whether the value is known.</summary>
     public bool IsConstant => Value is not null;
+
+    /// <summary>The magnitude of the largest coefficient; of a known extent its value.</summary>
+    internal double LargestCoefficient => _terms.Length == 0 ? 0 : _terms.Max(t => Math.Abs((double)t.Coefficient));
 
     /// <summary>Whether no coefficient is negative, in quotients neither.</summary>
     internal bool HasNoNegativeTerm => _terms.All(t => t.Coefficient >= 0)
@@ -316,6 +325,9 @@ public sealed class Dim : IEquatable<Dim>
                 factors.Insert(at, (atom, power));
         }
 
+        if (factors.Sum(f => f.Power) > MaximumDegree)
+            throw new ExtentTooLongException();
+
         return new Term(checked(a.Coefficient * b.Coefficient), factors.ToArray());
     }
 
@@ -344,3 +356,6 @@ public sealed class Dim : IEquatable<Dim>
         return sum.ToArray();
     }
 }
+
+/// <summary>An extent became a formula that is too long to work with.</summary>
+public sealed class ExtentTooLongException() : OverflowException("an extent has at most 100 products of at most 64 factors, and short quotients");

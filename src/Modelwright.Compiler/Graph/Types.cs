@@ -82,6 +82,9 @@ public sealed class Shape(IEnumerable<Dim> extents) : IReadOnlyList<Dim>, IEquat
     /// <summary>The number of elements.</summary>
     public Dim Count => _extents.Aggregate(Dim.One, (product, extent) => product * extent);
 
+    /// <summary>How many elements there are at least, as a magnitude: symbols count as 1.</summary>
+    internal double Scale => _extents.Aggregate(1.0, (product, extent) => product * extent.LargestCoefficient);
+
     int IReadOnlyCollection<Dim>.Count => _extents.Count;
 
     /// <inheritdoc/>

@@ -34,25 +34,37 @@ public sealed record Diagnostic(DiagnosticKind Kind, Location Location, string M
         $"{Location}: {Kind.SeverityWord} {Kind.Id}: {Message}";
 }
 
-/// <summary>Collects diagnostics; the same message at the same place is kept once.</summary>
+/// <summary>
+/// Collects diagnostics; the same message at the same place is kept once, and of each severity only the first
+/// <see cref="Most"/>, which are more than anybody reads.
+/// </summary>
 public sealed class DiagnosticBag
 {
+    /// <summary>The number of errors, and of warnings, that are kept.</summary>
+    public const int Most = 1000;
+
     private readonly HashSet<(string, SourceText, TextSpan, string)> _seen = [];
     private readonly List<Diagnostic> _items = [];
+    private int _errors;
 
     /// <summary>Everything reported so far, in order of reporting.</summary>
     public IReadOnlyList<Diagnostic> Items => _items;
 
     /// <summary>Whether an error was reported.</summary>
-    public bool HasErrors { get; private set; }
+    public bool HasErrors => _errors > 0;
+
+    /// <summary>Whether further errors are dropped, so that there is no use in looking for them.</summary>
+    public bool IsFull => _errors == Most;
 
     /// <summary>Adds a diagnostic unless it is known already.</summary>
     public void Report(Diagnostic diagnostic)
     {
-        if (!_seen.Add((diagnostic.Kind.Id, diagnostic.Location.Source, diagnostic.Location.Span, diagnostic.Message)))
+        var isError = diagnostic.Kind.Severity == Severity.Error;
+        if ((isError ? _errors : _items.Count - _errors) == Most
+            || !_seen.Add((diagnostic.Kind.Id, diagnostic.Location.Source, diagnostic.Location.Span, diagnostic.Message)))
             return;
         _items.Add(diagnostic);
-        HasErrors |= diagnostic.Kind.Severity == Severity.Error;
+        _errors += isError ? 1 : 0;
     }
 
     /// <summary>Adds a diagnostic of a kind at a place.</summary>

@@ -39,9 +39,11 @@ public static class FreshStack
     }
 
     /// <summary>Runs an action on a stack of its own and waits for it; what it throws is thrown here.</summary>
-    public static void Run(Action action) => Run(() =>
-    {
-        action();
-        return true;
-    });
+    public static void Run(Action action, int size = Small) => Run(
+        () =>
+        {
+            action();
+            return true;
+        },
+        size);
 }

@@ -30,6 +30,22 @@ public sealed class ImportTests
     public void A_misspelt_file_is_compared_with_those_there() => Compile(
         ("a.model", "import \"blcks.model\""), ("blocks.model", "")).ShouldBe(["a.model(1,1): error MW0104: there is no file 'blcks.model' to import; did you mean 'blocks.model'?"]);
 
+    [Fact]
+    public void A_chain_of_imports_has_an_end() => Compile([
+        ("0.model", "import \"1.model\"\n" + Model), .. Enumerable.Range(1, 10_000).Select(i => ($"{i}.model", $"import \"{i + 1}.model\"")), ("10001.model", Twice)])[0]
+        .ShouldBe("64.model(1,1): error MW0115: this is the end of a chain of more than 64 imports");
+
+    [Fact]
+    public void A_chain_of_64_imports_is_none_too_long() => Compile([
+        ("0.model", "import \"1.model\"\n" + Model), .. Enumerable.Range(1, 63).Select(i => ($"{i}.model", $"import \"{i + 1}.model\"")), ("64.model", Twice)]).ShouldBeEmpty();
+
+    [Fact]
+    public void A_file_does_not_import_thousands() => Compile([
+        ("0.model", string.Concat(Enumerable.Range(1, 5000).Select(i => $"import \"{i}.model\"\n"))), .. Enumerable.Range(1, 5000).Select(i => ($"{i}.model", ""))])[0]
+        .ShouldBe("0.model(1001,1): error MW0115: more than 1000 files are imported");
+
+    private const string Twice = "op twice(x: float[B]) -> float[B] { return 2 * x }";
+
     private static IReadOnlyList<string> Compile(params (string Path, string Text)[] files)
     {
         var sources = files.ToDictionary(f => f.Path, f => new SourceText(f.Path, f.Text));

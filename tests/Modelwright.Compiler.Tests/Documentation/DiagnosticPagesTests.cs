@@ -13,6 +13,7 @@ public sealed class DiagnosticPagesTests
         [Diagnostics.TooDeep.Id] = "the sample would be hundreds of brackets; the next test makes it",
         [Diagnostics.FileTooLarge.Id] = "the sample would be a megabyte; the next test makes it",
         [Diagnostics.ClassNameTaken.Id] = "it takes two files and a project; the generator's tests make them",
+        [Diagnostics.TooManyImports.Id] = "it takes scores of files; the tests of imports make them",
         [Diagnostics.UnusedImport.Id] = "it takes two files; the corpus has them",
         [Diagnostics.Internal.Id] = "no text is known that gives it",
     };

@@ -12,6 +12,7 @@ public sealed class ReleaseTrackingTests
     {
         [Diagnostics.FileTooLarge.Id] = "the file would be a megabyte",
         [Diagnostics.ClassNameTaken.Id] = "it takes a project; the generator's tests make one",
+        [Diagnostics.TooManyImports.Id] = "it takes scores of files; the tests of imports make them",
         [Diagnostics.Internal.Id] = "no text is known that gives it",
     };
 

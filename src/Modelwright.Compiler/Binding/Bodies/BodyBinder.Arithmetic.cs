@@ -99,6 +99,10 @@ internal sealed partial class BodyBinder
                     return Error(Diagnostics.NotBuildTime, whole, $"{a} ^ {b} is not known at build time");
             }
         }
+        catch (ExtentTooLongException limit)
+        {
+            return Error(Diagnostics.ExtentTooLong, whole, limit.Message);
+        }
         catch (OverflowException)
         {
             return Error(Diagnostics.InexactArithmetic, whole, "the result does not fit into 64 bits");

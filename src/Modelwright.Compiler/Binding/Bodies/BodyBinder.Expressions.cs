@@ -103,17 +103,20 @@ internal sealed partial class BodyBinder
     }
 
     /// <summary>A constant of a file is bound where it is read: it depends on nothing but other constants.</summary>
-    private BoundValue EvaluateConstant(ConstantDeclaration constant, SourceText source)
+    private BoundValue EvaluateConstant(ConstantDeclaration constant, SourceText source) => BindConstant(_context, constant, source, _builder);
+
+    /// <summary>Binds a constant of a file, its nodes into <paramref name="builder"/>.</summary>
+    public static BoundValue BindConstant(BindingContext context, ConstantDeclaration constant, SourceText source, FunctionBuilder builder)
     {
         BoundValue value = ErrorValue.Instance;
         var declaration = new CallableDeclaration(
             constant.Span, constant.Name, null, CallableKind.Op, [], [], new BlockSyntax(constant.Span, []), null);
-        var binder = new BodyBinder(_context, source, declaration, _builder);
-        if (!_context.TryEnter(constant, new Location(source, constant.Name.Span), () => value = constant.Binders is { } binders
+        var binder = new BodyBinder(context, source, declaration, builder);
+        if (!context.TryEnter(constant, new Location(source, constant.Name.Span), () => value = constant.Binders is { } binders
                 ? binder.BindIndexed(binders, constant.Value, constant.Span, null)
                 : binder.Evaluate(constant.Value)))
         {
-            _context.Report(Diagnostics.Recursion, new Location(source, constant.Name.Span), $"constant '{constant.Name.Text}' depends on itself");
+            context.Report(Diagnostics.Recursion, new Location(source, constant.Name.Span), $"constant '{constant.Name.Text}' depends on itself");
         }
 
         return value;

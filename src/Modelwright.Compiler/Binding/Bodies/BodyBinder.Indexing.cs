@@ -25,6 +25,9 @@ internal sealed partial class BodyBinder
         {
             if (!AddAxes(binders) || !SettleExtents(_index, value, null, expected, binders))
                 return ErrorValue.Instance;
+            var axes = binders.SelectMany(b => b.Name is { } name ? [_index.Find(name.Text)!] : _index.Leading.Axes ?? []).ToList();
+            if (!IsHeld(new Shape(axes.Select(axis => axis.Extent ?? Dim.One)), span))
+                return ErrorValue.Instance;
             var body = Evaluate(value);
             if (body is ErrorValue)
                 return body;
@@ -33,7 +36,6 @@ internal sealed partial class BodyBinder
                 return ErrorValue.Instance;
             if (tensor.Axes is null && tensor.Shape.Rank > 0)
                 return Error(Diagnostics.LooseAxis, value.Span, $"inside index notation a tensor {tensor.Type} needs its indices");
-            var axes = binders.SelectMany(b => b.Name is { } name ? [_index.Find(name.Text)!] : _index.Leading.Axes ?? []).ToList();
             var whole = Tensor(ExpandTo(tensor, axes, span).Value);
             return AsIndex(value) is { } term ? whole with { Formula = new IndexFormula(axes, term) } : whole;
         }

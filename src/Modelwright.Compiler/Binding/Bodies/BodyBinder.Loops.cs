@@ -74,6 +74,7 @@ internal sealed partial class BodyBinder
     /// <summary>Binds one round as a function of its own; false where it has no path, so the others have none either.</summary>
     private bool BindIteration(ForStatement loop, PathSyntax path, BoundValue item, long number)
     {
+        _context.CountStep(BindingContext.StepsPerInstantiation);
         var outer = _builder;
         string? prefix = null;
         InScope(() =>

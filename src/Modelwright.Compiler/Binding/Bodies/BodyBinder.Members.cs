@@ -82,14 +82,6 @@ internal sealed partial class BodyBinder
             return;
         }
 
-        if (!_context.IsGeneric && type.Shape.Aggregate(1.0, (count, extent) => count * extent.Value!.Value) > int.MaxValue)
-        {
-            Declare(member.Name, BindingKind.Let, Error(
-                Diagnostics.TooLarge, member.Type.Span,
-                FormattableString.Invariant($"parameter '{member.Name.Text}' has shape {type.Shape}; a tensor holds at most {int.MaxValue} numbers")));
-            return;
-        }
-
         if (BindStart(member, type) is not { } start
             || (member.As is { } written ? BindPath(written) : member.Name.Text) is not { } name || !HasPlace(member.Span))
         {

@@ -67,7 +67,16 @@ internal sealed partial class BodyBinder
         var element = ElementTypeNames.Parse(data.Element.Text);
         if (element is null)
             Report(Diagnostics.UnknownType, data.Element.Span, UnknownType(data.Element.Text));
-        return ShapeOf(dimensions) is { } shape && element is { } known ? new TensorType(known, shape) : null;
+        return ShapeOf(dimensions) is { } shape && element is { } known && IsHeld(shape, type.Span) ? new TensorType(known, shape) : null;
+    }
+
+    /// <summary>Whether an array may hold a tensor of a shape, whatever its symbols are; reports where none does.</summary>
+    private bool IsHeld(Shape shape, TextSpan at)
+    {
+        if (shape.Scale <= int.MaxValue)
+            return true;
+        Report(Diagnostics.TensorTooLarge, at, FormattableString.Invariant($"this has shape {shape}; a tensor holds at most {int.MaxValue} numbers"));
+        return false;
     }
 
     internal static string UnknownType(string name)

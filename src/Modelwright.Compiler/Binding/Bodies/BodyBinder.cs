@@ -77,7 +77,11 @@ internal sealed partial class BodyBinder
     private Value Emit(Operator op, TextSpan at, params Value[] operands)
     {
         _context.CountNode();
-        return _builder.Add(op, operands, At(at));
+        var value = _builder.Add(op, operands, At(at));
+        // What is summed away at once may be larger than what can be held, but has to be counted.
+        return value.Type.Shape.Scale <= Representation.ExactIntegers
+            ? value
+            : throw new TooLargeException(FormattableString.Invariant($"has a tensor of shape {value.Type.Shape}, whose elements cannot be counted"));
     }
 
     private Value Import(TensorValue tensor) => _builder.Import(tensor);

@@ -7,8 +7,12 @@ namespace Modelwright.Compiler.Binding.Files;
 internal sealed class FileSet(
     Func<string, string, SourceText?> import, Func<string, IEnumerable<string>> importable, DiagnosticBag diagnostics)
 {
+    private const int MaximumFiles = 1000;
+    private const int LongestChain = 64;
+
     private readonly Dictionary<string, SourceFile> _byPath = new(StringComparer.Ordinal);
     private readonly List<SourceFile> _files = [];
+    private int _imported;
     private readonly Dictionary<SourceText, DeclarationTable> _tables = [];
     private readonly Dictionary<SourceFile, IReadOnlyList<(ImportSyntax Line, SourceFile File)>> _imports = [];
 
@@ -75,8 +79,20 @@ internal sealed class FileSet(
 
         SourceFile? Imported(ImportSyntax line, SourceText target)
         {
+            if (!_byPath.ContainsKey(target.Path) && (chain.Count == LongestChain || _imported == MaximumFiles))
+            {
+                diagnostics.Report(Diagnostics.TooManyImports, new Location(source, line.Span), chain.Count == LongestChain
+                    ? FormattableString.Invariant($"this is the end of a chain of more than {LongestChain} imports")
+                    : FormattableString.Invariant($"more than {MaximumFiles} files are imported"));
+                return null;
+            }
+
             if (!chain.Contains(target.Path))
+            {
+                _imported += _byPath.ContainsKey(target.Path) ? 0 : 1;
                 return Add(target, [.. chain, source.Path]);
+            }
+
             Report(line, "this import leads back here: " + string.Join(" → ", [.. chain.SkipWhile(path => path != target.Path), source.Path, target.Path]));
             return null;
         }

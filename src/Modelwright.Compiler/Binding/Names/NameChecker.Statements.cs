@@ -13,6 +13,8 @@ internal sealed partial class NameChecker
 
     private void CheckStatement(Statement statement)
     {
+        if (diagnostics.IsFull)
+            return;
         switch (statement)
         {
             case MemberStatement member:

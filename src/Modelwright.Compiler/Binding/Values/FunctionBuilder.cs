@@ -53,6 +53,9 @@ internal sealed class FunctionBuilder(string name, FunctionBuilder? parent, stri
 
     public int NodeCount => _nodes.Count;
 
+    /// <summary>The nodes recorded so far.</summary>
+    public IReadOnlyList<Node> Nodes => _nodes;
+
     /// <summary>An argument; where several have one label, as the items of a list do, the later ones are numbered.</summary>
     public Value Argument(TensorType type, string label)
     {

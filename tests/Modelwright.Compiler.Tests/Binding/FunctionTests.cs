@@ -38,6 +38,16 @@ public sealed class FunctionTests
             "model M(activation: float[...] -> float[...] = relu) { input x : float[N]\n output y : float[N] = activation(x) }",
             ("x", new DenseTensor([2], [-2, 3]))).ShouldBe([0, 3]);
 
+    [Theory]
+    [InlineData("least(x, 1)", -2, 1)]
+    [InlineData("least(1, x)", -2, 1)]
+    [InlineData("least(float(least(4, 2)), x)", -2, 2)]
+    [InlineData("[n] => least(x[n], n)", -2, 1)]
+    public void A_scalar_fills_an_argument_of_any_shape(string call, double first, double second) => Bind.Run(
+            "model M() { input x : float[N]\n output y : float[N] = " + call + " }\n" +
+            "op least(a: float[...], b: float[...]) -> float[...] { return min(a, b) }",
+            ("x", new DenseTensor([2], [-2, 3]))).ShouldBe([first, second]);
+
     [Fact]
     public void A_function_that_gives_another_shape_is_refused() => Bind.Errors(
             "model M() { input x : float[B, 4]\n output y : float[B, 4] = Residual(x, u => Linear(u, 3) as inner) as outer }" + Residual)

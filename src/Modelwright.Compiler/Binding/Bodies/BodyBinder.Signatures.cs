@@ -25,10 +25,16 @@ internal sealed partial class BodyBinder
             var declared = (parameters[i].Type as ListTypeSyntax)?.Item ?? parameters[i].Type;
             foreach (var tensor in IsTensor(declared) ? Tensors(arguments.Values[i]) : [])
             {
+                if (tensor.Shape.Rank == 0 && IsAnyShape(declared))
+                    continue;
                 if (!BindDimensions(((DataTypeSyntax)declared).Dimensions!, tensor, constants, parameters[i], caller, arguments.Places[i]))
                     return false;
             }
         }
+
+        // Nothing but scalars was given for what may have any shape.
+        if (parameters.Any(p => IsAnyShape(p.Type)))
+            _leading ??= [];
 
         for (var i = 0; i < parameters.Count; i++)
         {
@@ -39,6 +45,10 @@ internal sealed partial class BodyBinder
                     return false;
                 value = fitting;
                 NoteDefault(parameters[i], value);
+            }
+            else if (value is TensorValue { Shape.Rank: 0 } scalar && IsAnyShape(parameters[i].Type) && _leading is { Count: > 0 })
+            {
+                value = Tensor(Emit(new Expand(new Shape(_leading)), parameters[i].Name.Span, Import(scalar)));
             }
 
             Define(parameters[i].Name, value);
@@ -51,6 +61,8 @@ internal sealed partial class BodyBinder
             {
                 if (ShapeOf(((DataTypeSyntax)declared).Dimensions!) is not { } expected)
                     return false;
+                if (tensor.Shape.Rank == 0 && IsAnyShape(declared))
+                    continue;
                 // Without the constants two extents may still turn out equal.
                 if (expected.Equals(tensor.Shape) || _context.IsGeneric)
                 {
@@ -71,6 +83,9 @@ internal sealed partial class BodyBinder
 
         return true;
     }
+
+    /// <summary>Whether a type is any tensor: <c>float[...]</c>, which a scalar repeats to fill.</summary>
+    private static bool IsAnyShape(TypeSyntax type) => type is DataTypeSyntax { Dimensions: [{ Extent: null }] };
 
     /// <summary>The default of a parameter that no argument was given for; a number fills a tensor. Null after an error.</summary>
     private BoundValue? BindDefault(ParameterSyntax parameter)

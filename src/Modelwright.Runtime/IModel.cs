@@ -34,7 +34,10 @@ public interface IModel
 
     /// <summary>Starts a session that takes a sequence piece by piece, or null where the model has no <c>stream</c> axis.</summary>
     /// <param name="maxLength">The most steps the session can take; decides the memory it reserves.</param>
-    /// <param name="batch">Sequences that advance together.</param>
+    /// <param name="batch">
+    /// Sequences that advance together: the extent of the first symbol, other than the stream axis, of the inputs with that axis.
+    /// </param>
+    /// <exception cref="NotSupportedException">More symbols have to be known; the method of the generated class takes them all.</exception>
     IModelSession? CreateSession(int maxLength, int batch = 1);
 }
 

@@ -59,6 +59,25 @@ public sealed class RunCommandTests : IDisposable
             "Scale has no 'stream' axis to cut into chunks");
 
     [Fact]
+    public async Task Cannot_cut_what_other_inputs_have_to_size()
+    {
+        var file = _folder.Write("prompted.model", """
+            model Prompted {
+                input prompt : float[P]
+                input x : float[B, T]
+                stream T
+                output y : float[B, T] = [b, t] => x[b, t] + sum[p](prompt[p])
+            }
+            """);
+
+        SafetensorsWriter.Write(_folder["inputs"], new Dictionary<string, TensorData> { ["x"] = TensorData.Of([1f, 2], 1, 2), ["prompt"] = TensorData.Of([3f], 1) });
+
+        ShouldFail(
+            await Run(file, "--inputs", _folder["inputs"], "--chunks", "1"),
+            "Prompted cannot run in chunks: a session would have to know P beforehand, not only T and the batch");
+    }
+
+    [Fact]
     public async Task Needs_compiled_code_for_chunks() =>
         ShouldFail(
             await Scale("--inputs", Inputs([1, 2, 3], 1, 3), "--chunks", "1", "--backend", "onnx"),

@@ -95,6 +95,26 @@ public class DiagnosticTests
         project.Messages.ShouldHaveSingleItem().ShouldStartWith("/app/a.model(1,1): error MW0104");
     }
 
+    [Theory]
+    [InlineData("/app/nets/a.model", "atention.model", "attention.model")]
+    [InlineData("/app/nets/a.model", "../blocks/nrom.model", "../blocks/norm.model")]
+    [InlineData("/app/a.model", "nets/atention.model", "nets/attention.model")]
+    [InlineData("C:\\app\\a.model", "blocks/nrom.model", null)]
+    [InlineData("/app/nets/a.model", "a.modle", null)]
+    public void A_misspelt_import_is_compared_with_the_files_of_the_project(string path, string import, string? meant)
+    {
+        var project = new Project(
+            ("/app/nets/attention.model", "block Attend(x: float[N, D]) -> float[N, D] { return x }"),
+            ("/app/blocks/norm.model", "block Norm(x: float[N, D]) -> float[N, D] { return x }"),
+            (path, $$"""
+                import "{{import}}"
+                model Tiny { input x : float[N]  output y : float[N] = x }
+                """)).Run();
+
+        project.Messages.ShouldHaveSingleItem().ShouldBe(
+            $"{path}(1,1): error MW0104: there is no file '{import}' to import" + (meant is null ? "" : $"; did you mean '{meant}'?"));
+    }
+
     [Fact]
     public void Two_models_of_one_name_are_an_error_at_the_second()
     {
@@ -111,7 +131,7 @@ public class DiagnosticTests
     [Fact]
     public void A_failure_of_the_compiler_is_one_error_at_the_file()
     {
-        var broken = new CompilationUnit(new ModelFile("/app/a.model", null!, EquatableList<string>.Empty), EquatableList<ModelFile>.Empty);
+        var broken = new CompilationUnit(new ModelFile("/app/a.model", null!, EquatableList<string>.Empty), EquatableList<ModelFile>.Empty, EquatableList<string>.Empty);
 
         var translation = Translation.Of(broken, "App", CancellationToken.None);
 

@@ -76,6 +76,20 @@ public class IncrementalityTests
     }
 
     [Fact]
+    public void A_new_file_translates_those_alone_that_lack_one()
+    {
+        _project.Replace(_user, new MemoryFile(_user.Path, User.Replace("base.model", "added.model")));
+        _project.Run();
+        _project.Add(new MemoryFile("/app/added.model", Base.Replace("Base", "Added")));
+        _project.Run();
+
+        var reasons = PerFile(Unchanged, Modified, Unchanged);
+        reasons.Add("/app/added.model", New);
+        Reasons(Steps.Units).ShouldBe(reasons, ignoreOrder: true);
+        _project.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void The_same_text_saved_again_changes_nothing()
     {
         _project.Replace(_user, new MemoryFile(_user.Path, User));

@@ -80,6 +80,9 @@ internal sealed class Project
     /// <summary>Replaces a <c>.model</c> file.</summary>
     public void Replace(AdditionalText old, AdditionalText file) => _driver = _driver.ReplaceAdditionalText(old, file);
 
+    /// <summary>Adds a <c>.model</c> file.</summary>
+    public void Add(AdditionalText file) => _driver = _driver.AddAdditionalTexts([file]);
+
     private sealed class BuildProperties(string rootNamespace) : AnalyzerConfigOptionsProvider
     {
         public override AnalyzerConfigOptions GlobalOptions { get; } = new Options(rootNamespace);

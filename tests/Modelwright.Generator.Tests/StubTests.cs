@@ -60,6 +60,23 @@ public class StubTests
         return Verify(project.Source("Acme.Lm.g.cs"), "cs").ToTask();
     }
 
+    [Theory]
+    [InlineData("* 2")]
+    [InlineData("* BROKEN")]
+    public void A_session_asks_for_the_batch_first_and_then_for_other_extents(string text)
+    {
+        var project = new Project(("/app/prompted.model", $$"""
+            model Prompted {
+                input prompt : float[P, 8]
+                input x : float[B, T, 8]
+                stream T
+                output y : float[B, T, 8] = [b, t, d] => x[b, t, d] {{text}} + sum[p](prompt[p, d])
+            }
+            """));
+        project.AddCSharp("public static class User { public static object Use(App.Prompted model) => model.CreateSession(64, 2, p: 3) ?? model.CreateSession(64, batch: 2, 3); }");
+        project.Run().CSharpErrors.ShouldBeEmpty();
+    }
+
     [Fact]
     public void Several_outputs_come_as_results()
     {

@@ -29,4 +29,14 @@ internal sealed record ModelFile(string Path, string Text, EquatableList<string>
 
         return string.Join("/", parts);
     }
+
+    /// <summary>How a file names another in an import: the way back of <see cref="Resolve"/>.</summary>
+    public static string Relative(string importer, string path)
+    {
+        var (from, to) = (importer.Split('/', '\\'), path.Split('/', '\\'));
+        var common = 0;
+        while (common < from.Length - 1 && common < to.Length - 1 && from[common] == to[common])
+            common++;
+        return string.Join("/", Enumerable.Repeat("..", from.Length - 1 - common).Concat(to.Skip(common)));
+    }
 }

@@ -42,6 +42,7 @@ internal sealed record Translation(EquatableList<GeneratedSource> Sources, Equat
         {
             DefaultNamespace = rootNamespace.Length > 0 ? rootNamespace : null,
             Import = (importer, import) => unit.Find(importer, import) is { } file ? texts[file] : null,
+            Importable = unit.Importable,
         });
         var diagnostics = compilation.Diagnostics.Select(ReportedDiagnostic.Of).ToList();
         var graphs = compilation.Models.ToDictionary(graph => graph.Name, StringComparer.Ordinal);

@@ -30,15 +30,10 @@ internal sealed class ModelHeader(CallableDeclaration model)
     public string? StreamAxis { get; } = model.Body.Statements.OfType<StreamStatement>().FirstOrDefault()?.Axis.Text;
 
     /// <summary>The inputs' symbolic dimensions, in the order in which they have them.</summary>
-    public IReadOnlyList<string> Dimensions { get; } =
-    [
-        .. Members(model, MemberKind.Input)
-            .Select(member => member.Type).OfType<DataTypeSyntax>()
-            .SelectMany(type => type.Dimensions ?? [])
-            .Select(dimension => dimension.Extent).OfType<NameExpression>()
-            .Select(name => name.Name).Where(name => char.IsUpper(name[0]))
-            .Distinct(),
-    ];
+    public IReadOnlyList<string> Dimensions { get; } = [.. Shapes(model).SelectMany(shape => shape).OfType<string>().Distinct()];
+
+    /// <summary>The dimension of a session that counts the sequences in it, or null.</summary>
+    public string? Batch => StreamAxis is { } axis ? StreamBatch.Of(Shapes(model), axis) : null;
 
     private static string Constant(ParameterSyntax parameter, string name)
     {
@@ -59,6 +54,10 @@ internal sealed class ModelHeader(CallableDeclaration model)
         };
         return $"{type} {name} = {value}";
     }
+
+    private static IEnumerable<IEnumerable<string?>> Shapes(CallableDeclaration model) => Members(model, MemberKind.Input)
+        .Select(member => member.Type).OfType<DataTypeSyntax>()
+        .Select(type => (type.Dimensions ?? []).Select(d => d.Extent is NameExpression { Name: var name } && char.IsUpper(name[0]) ? name : null));
 
     private static IEnumerable<MemberStatement> Members(CallableDeclaration model, MemberKind kind) =>
         model.Body.Statements.OfType<MemberStatement>().Where(member => member.Kind == kind);

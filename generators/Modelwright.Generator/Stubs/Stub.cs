@@ -84,8 +84,8 @@ internal sealed class Stub
 
     private void WriteSession(string axis)
     {
-        var sizes = _header.Dimensions.Where(symbol => symbol != axis).Select(Identifiers.Camel).ToList();
-        var parameters = sizes.Select((size, i) => $"int {(i == 0 ? "batch" : Identifiers.Escape(size))} = 1");
+        var sizes = _header.Dimensions.Where(symbol => symbol != axis).OrderBy(symbol => symbol != _header.Batch);
+        var parameters = sizes.Select(symbol => $"int {(symbol == _header.Batch ? "batch" : Identifiers.Escape(Identifiers.Camel(symbol)))} = 1");
         _writer.Line($"public Session CreateSession({string.Join(", ", parameters.Prepend("int maxLength"))}) => {Error};");
         _writer.Line($"global::Modelwright.IModelSession? global::Modelwright.IModel.CreateSession(int maxLength, int batch) => {Error};");
         _writer.Separate();

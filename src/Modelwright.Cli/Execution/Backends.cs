@@ -42,19 +42,15 @@ internal static class Backends
             throw new UserException($"{graph.Name} has no 'stream' axis to cut into chunks");
         var time = new SymbolicAxis(symbol);
         var length = time.Extent(graph.Inputs, inputs);
-        var session = Compile(model, weights).CreateSession(length, Batch(graph, inputs))!;
+        var batch = StreamBatch.Of(graph);
+        var others = graph.Inputs.SelectMany(input => input.Type.Shape).SelectMany(extent => extent.Symbols).Distinct().Where(s => s != symbol && s != batch).ToList();
+        if (others.Count > 0)
+            throw new UserException($"{graph.Name} cannot run in chunks: a session would have to know {string.Join(", ", others)} beforehand, not only {symbol} and the batch");
+        var session = Compile(model, weights).CreateSession(length, batch is null ? 1 : new SymbolicAxis(batch).Extent(graph.Inputs, inputs))!;
         var pieces = new List<Tensors>();
         for (var start = 0; start < length; start += steps)
             pieces.Add(session.Run(time.Slice(graph.Inputs, inputs, start, Math.Min(steps, length - start))));
         return time.Join(graph.Outputs, pieces);
-    }
-
-    // The extent of the first symbolic axis that is not the stream axis.
-    private static int Batch(ModelGraph graph, Tensors inputs)
-    {
-        var symbol = graph.Inputs.SelectMany(port => port.Type.Shape).Select(dim => dim.SymbolName)
-            .FirstOrDefault(name => name is not null && name != graph.StreamAxis);
-        return symbol is null ? 1 : new SymbolicAxis(symbol).Extent(graph.Inputs, inputs);
     }
 
     private static Tensors RunOnnx(CompiledModel model, Weights weights, Tensors inputs)

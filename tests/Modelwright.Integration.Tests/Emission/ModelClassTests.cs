@@ -136,6 +136,41 @@ public class ModelClassTests
     }
 
     [Fact]
+    public void The_batch_of_a_session_leads_the_streamed_inputs()
+    {
+        var f = new FunctionBuilder();
+        var prompt = f.Input("prompt", Float(Dim.Symbol("P"), 4));
+        var x = f.Input("x", Float(T, B, 4));
+        var y = f.Add(new Add(), x, f.Sum(prompt, 0));
+        const string user = """
+            public static class User
+            {
+                public static object Run(Tested model)
+                {
+                    var session = model.CreateSession(maxLength: 8, batch: 2, p: 3);
+                    var y = new float[8];
+                    session.Step([1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3], [1, 2, 3, 4, 5, 6, 7, 8], y);
+                    return y;
+                }
+            }
+            """;
+        var emitted = EmittedModel.Of(Model("T", f.Build("Main", y)), user);
+        emitted.Call("User", "Run", emitted.Initialize(1)).ShouldBe(new float[] { 7, 8, 9, 10, 11, 12, 13, 14 });
+        Should.Throw<NotSupportedException>(() => emitted.Initialize(1).CreateSession(8, 2)).Message.ShouldBe(
+            "a session of Tested needs the extents B, P; call CreateSession(maxLength, batch, p) of the class Tested");
+    }
+
+    [Fact]
+    public void A_symbol_of_other_inputs_is_no_batch()
+    {
+        var f = new FunctionBuilder();
+        var y = f.Add(new Add(), f.Input("x", Float(T, 4)), f.Sum(f.Input("prompt", Float(Dim.Symbol("P"), 4)), 0));
+        var emitted = EmittedModel.Of(Model("T", f.Build("Main", y)));
+        Should.Throw<NotSupportedException>(() => emitted.Initialize(1).CreateSession(8, 2)).Message.ShouldBe(
+            "a session of Tested needs the extents P; call CreateSession(maxLength, p) of the class Tested");
+    }
+
+    [Fact]
     public void A_failed_step_leaves_the_session_as_it_was()
     {
         var model = EmittedModel.Of(_graph).Initialize(1);

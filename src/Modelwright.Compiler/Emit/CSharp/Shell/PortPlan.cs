@@ -49,8 +49,11 @@ internal sealed class PortPlan
     /// <summary>The type that <c>Forward</c> returns.</summary>
     public string ResultType => Outputs.Count == 1 ? TensorOf(Outputs[0]) : "Results";
 
-    /// <summary>The dimensions of a session that are fixed when it is made.</summary>
-    public IEnumerable<string> FixedDimensions => Model.Dimensions.Where(s => s != Model.Graph.StreamAxis);
+    /// <summary>The dimension of a session that counts the sequences in it, or null.</summary>
+    public string? Batch => StreamBatch.Of(Model.Graph);
+
+    /// <summary>The dimensions of a session that are fixed when it is made, the batch first.</summary>
+    public IEnumerable<string> FixedDimensions => Model.Dimensions.Where(s => s != Model.Graph.StreamAxis).OrderBy(s => s != Batch);
 
     /// <summary>The variable of a dimension.</summary>
     public string Dimension(string symbol) => Model.DimensionName(symbol);

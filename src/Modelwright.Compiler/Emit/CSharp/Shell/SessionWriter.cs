@@ -27,7 +27,9 @@ internal static class SessionWriter
         writer.Line($"public Session CreateSession({string.Join(", ", sizes.Select(s => $"int {Size(ports, s)} = 1").Prepend("int maxLength"))}) => new({string.Join(", ", sizes.Select(s => Size(ports, s)).Prepend("maxLength").Prepend("this"))});");
         writer.Separate();
         writer.Line("/// <inheritdoc/>");
-        writer.Line($"{create} CreateSession({string.Join(", ", sizes.Select(s => s == Batch(ports) ? "batch" : "1").Prepend("maxLength"))});");
+        writer.Line(sizes.All(s => s == ports.Batch)
+            ? $"{create} CreateSession({string.Join(", ", sizes.Select(_ => "batch").Prepend("maxLength"))});"
+            : $"{create} throw new global::System.NotSupportedException({Literals.Quote(Unsized(ports, sizes))});");
         writer.Separate();
         writer.Documentation("summary", $"{ports.Model.Graph.Name} in the middle of a sequence. Not safe to use from several threads at once.");
         writer.Block("public sealed class Session : global::Modelwright.IModelSession", () => WriteMembers(writer, ports, axis));
@@ -131,9 +133,11 @@ internal static class SessionWriter
     private static IEnumerable<string> CheckSizes(PortPlan ports) => ports.FixedDimensions
         .Select(symbol => $"{PortPlan.Guard}.Batch({Literals.Quote(symbol)}, {ports.Dimension(symbol)}, _{Field(ports, symbol)});");
 
-    private static string? Batch(PortPlan ports) => ports.FixedDimensions.FirstOrDefault();
+    private static string Unsized(PortPlan ports, IReadOnlyList<string> sizes) =>
+        $"a session of {ports.Model.Graph.Name} needs the extents {string.Join(", ", sizes)}; "
+        + $"call CreateSession({string.Join(", ", sizes.Select(s => Size(ports, s)).Prepend("maxLength"))}) of the class {ports.ClassName}";
 
-    private static string Size(PortPlan ports, string symbol) => symbol == Batch(ports) ? "batch" : ports.Dimension(symbol);
+    private static string Size(PortPlan ports, string symbol) => symbol == ports.Batch ? "batch" : ports.Dimension(symbol);
 
     private static string Field(PortPlan ports, string symbol) => ports.Dimension(symbol).TrimStart('@');
 }

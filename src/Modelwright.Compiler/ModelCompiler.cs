@@ -98,7 +98,7 @@ public static class ModelCompiler
         }
 
         if (!diagnostics.HasErrors)
-            WarningPass.Run(files, models, diagnostics);
+            WarningPass.Run(files, models, diagnostics, budget);
         var ordered = diagnostics.Items
             .Where(d => !diagnostics.HasErrors || d.Kind.Severity == Severity.Error)
             .OrderBy(d => sources.ToList().IndexOf(d.Location.Source))

@@ -86,6 +86,26 @@ internal sealed class BindingContext(Func<SourceText, DeclarationTable> declarat
     /// <summary>Whether the body's constants are unknown.</summary>
     public bool IsGeneric => Certain is not null;
 
+    /// <summary>Whether a body is bound without its constants for the axes that have one element whatever they are.</summary>
+    public bool SeeksAxesOfOne => Certain?.Contains(Diagnostics.AxisOfOne) == true;
+
+    /// <summary>Whether nothing is reported for now.</summary>
+    public bool IsSilent { get; private set; }
+
+    /// <summary>Binds something to see what comes of it.</summary>
+    public void Silently(Action bind)
+    {
+        IsSilent = true;
+        try
+        {
+            bind();
+        }
+        finally
+        {
+            IsSilent = false;
+        }
+    }
+
     /// <summary>The bodies bound so far.</summary>
     public HashSet<(string Name, TextSpan Body)> Bound { get; } = [];
 
@@ -150,7 +170,7 @@ internal sealed class BindingContext(Func<SourceText, DeclarationTable> declarat
 
     private void Report(DiagnosticKind kind, Location location, string message, IReadOnlyList<DiagnosticNote> notes, IEnumerable<Frame> frames)
     {
-        if (Certain?.Contains(kind) == false)
+        if (IsSilent || Certain?.Contains(kind) == false)
             return;
         var way = frames.ToList();
         var chain = way.Select(frame => new DiagnosticNote(frame.From, frame.Words)).ToList();

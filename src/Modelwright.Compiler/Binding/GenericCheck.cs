@@ -6,7 +6,7 @@ using Modelwright.Compiler.Syntax;
 
 namespace Modelwright.Compiler.Binding;
 
-/// <summary>Checks what no model reaches: a block or op as far as that can be done without its constants, a constant of a file as a whole.</summary>
+/// <summary>Checks declarations by themselves: blocks and ops as far as that can be done without their constants, a constant of a file as a whole.</summary>
 internal static class GenericCheck
 {
     /// <summary>Mistakes that no instantiation can make good.</summary>
@@ -17,9 +17,24 @@ internal static class GenericCheck
         Diagnostics.MisplacedPath, Diagnostics.Misplaced, Diagnostics.MissingResult,
     ];
 
-    public static void Run(CallableDeclaration callable, SourceText source, Func<SourceText, DeclarationTable> declarations, DiagnosticBag diagnostics, BuildTimeBudget budget)
+    /// <summary>Reports the mistakes that no instantiation can make good.</summary>
+    public static void Run(CallableDeclaration callable, SourceText source, Func<SourceText, DeclarationTable> declarations, DiagnosticBag diagnostics, BuildTimeBudget budget) =>
+        Run(callable, source, declarations, diagnostics, budget, Certain);
+
+    /// <summary>Reports the axes that have one element whatever the constants are, once for each place.</summary>
+    public static void FindAxesOfOne(CallableDeclaration callable, SourceText source, Func<SourceText, DeclarationTable> declarations, DiagnosticBag diagnostics, BuildTimeBudget budget)
     {
-        var context = new BindingContext(declarations, diagnostics, null, budget) { Certain = Certain };
+        var found = new DiagnosticBag();
+        Run(callable, source, declarations, found, budget, [Diagnostics.AxisOfOne]);
+        foreach (var diagnostic in found.Items.GroupBy(d => (d.Location.Source, d.Location.Span)).Select(g => g.First()))
+            diagnostics.Report(diagnostic);
+    }
+
+    private static void Run(
+        CallableDeclaration callable, SourceText source, Func<SourceText, DeclarationTable> declarations, DiagnosticBag diagnostics,
+        BuildTimeBudget budget, IReadOnlyCollection<DiagnosticKind> kinds)
+    {
+        var context = new BindingContext(declarations, diagnostics, null, budget) { Certain = kinds };
         try
         {
             new BodyBinder(context, source, callable, new FunctionBuilder(callable.Name.Text, null)).BindGenerically();

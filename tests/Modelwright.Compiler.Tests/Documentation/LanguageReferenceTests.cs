@@ -28,6 +28,12 @@ public sealed partial class LanguageReferenceTests
         ModelCompiler.Compile([new SourceText($"{file}#{number}", text)], new CompileOptions()).Diagnostics
             .Where(d => d.Kind.Severity == Severity.Error).Select(d => d.ToString()).ShouldBeEmpty();
 
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void A_sample_gives_no_warning_of_what_it_computes(string file, int number, string text) =>
+        ModelCompiler.Compile([new SourceText($"{file}#{number}", text)], new CompileOptions()).Diagnostics
+            .Where(d => d.Kind == Diagnostics.AxisOfOne || d.Kind == Diagnostics.DeadParameter).Select(d => d.ToString()).ShouldBeEmpty();
+
     [GeneratedRegex(@"^```model\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline, 10_000)]
     private static partial Regex Fence();
 }

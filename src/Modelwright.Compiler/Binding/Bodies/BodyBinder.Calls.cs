@@ -70,11 +70,11 @@ internal sealed partial class BodyBinder
 
         var values = BindArguments(callee, source, arguments, at);
         if (callee.Kind == CallableKind.Op)
-            return _context.IsGeneric ? ResultBySignature(callee, source, values) : values is null ? ErrorValue.Instance : WriteResult(CallOp(callee, source, values, at), callee, arguments);
+            return _context.IsGeneric ? ResultBySignature(callee, source, values, at) : values is null ? ErrorValue.Instance : WriteResult(CallOp(callee, source, values, at), callee, arguments);
         if (_declaration.Kind == CallableKind.Op)
             return Error(Diagnostics.Misplaced, at, $"an op has no parameters, but {callee.Name.Text} is a {Words.Of(callee.Kind)}; make {_declaration.Name.Text} a block");
         if (_context.IsGeneric)
-            return ResultBySignature(callee, source, values);
+            return ResultBySignature(callee, source, values, at);
         if ((call.As is { } written ? BindPath(written) : Words.SnakeCase(callee.Name.Text)) is not { } name || !HasPlace(at))
             return ErrorValue.Instance;
         if (values is null && InstanceName(call, callee) is { } simple)

@@ -82,6 +82,15 @@ internal sealed partial class BodyBinder
             return;
         }
 
+        if (_context.IsGeneric)
+        {
+            // It starts somehow; what it is called does not matter.
+            if (!_context.SeeksAxesOfOne)
+                BindStart(member, type);
+            Declare(member.Name, BindingKind.Let, Placeholder(type));
+            return;
+        }
+
         if (BindStart(member, type) is not { } start
             || (member.As is { } written ? BindPath(written) : member.Name.Text) is not { } name || !HasPlace(member.Span))
         {

@@ -86,6 +86,8 @@ internal sealed partial class BodyBinder
         if (name == "argmax" && own.Count > 1)
             return Error(Diagnostics.Misplaced, syntax.Span, "'argmax' runs along one axis: argmax[i](…)");
 
+        CheckLength(name, own, syntax, at);
+
         // Innermost first, so that the axes before keep their places.
         foreach (var axis in own.OrderByDescending(a => value.Axes!.ToList().IndexOf(a)))
         {
@@ -137,9 +139,7 @@ internal sealed partial class BodyBinder
                 + $"bound it by the present step, as in {name}[s | s <= t](…)");
         }
 
-        // In a block or a loop the extent may be one this time.
-        if (name == "softmax" && axis.Extent.Equals(Dim.One) && _declaration.Kind == CallableKind.Model && _loopDepth == 0)
-            Report(Diagnostics.SoftmaxOfOne, at, $"the axis '{axis.Name}' has one element, so this softmax is always 1");
+        CheckLength(name, [axis], syntax, at);
         var position = value.Axes!.ToList().IndexOf(axis);
         if (name == "cumsum")
         {
@@ -159,6 +159,15 @@ internal sealed partial class BodyBinder
 
         var operands = domain is null ? new[] { Import(value) } : [Import(value), AlignTo(domain, value.Axes!, at)];
         return Tensor(Emit(op, at, operands), value.Axes);
+    }
+
+    /// <summary>Reports axes of one element, along which there is nothing to compare. A sum over one may be a product of matrices.</summary>
+    private void CheckLength(string name, IReadOnlyList<Axis> axes, IndexExpression syntax, TextSpan at)
+    {
+        if (!_context.SeeksAxesOfOne || syntax.Domain is not null || axes.Any(axis => !axis.Extent!.Equals(Dim.One)) || Reductions.OverOne(name) is not { } result)
+            return;
+        var names = string.Join(", ", axes.Select(axis => $"'{axis.Name}'"));
+        Report(Diagnostics.AxisOfOne, at, $"the {(axes.Count == 1 ? $"axis {names} has" : $"axes {names} have")} one element, so this {name} {result}");
     }
 
     /// <summary>How many a <c>topk</c> chooses; null after an error.</summary>

@@ -20,4 +20,14 @@ internal static class Reductions
 
     /// <summary>Whether the axis goes on to exist, so that it must be bound already.</summary>
     public static bool KeepsAxis(string name) => name is "softmax" or "cumsum" or "topk";
+
+    /// <summary>What comes of one over a single element, or null where that is as good as over several.</summary>
+    public static string? OverOne(string name) => name switch
+    {
+        "softmax" => "is always 1",
+        "argmax" => "is always 0",
+        "topk" => "is always true",
+        "mean" or "max" or "min" or "logsumexp" or "cumsum" => "changes nothing",
+        _ => null,
+    };
 }

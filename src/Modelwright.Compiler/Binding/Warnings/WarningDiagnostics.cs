@@ -21,11 +21,11 @@ public static partial class Diagnostics
     /// <summary>An import none of whose names is used.</summary>
     public static readonly DiagnosticKind UnusedImport = new("MW0305", Severity.Warning, "Import is not needed");
 
-    /// <summary>Parameters whose values reach no output.</summary>
-    public static readonly DiagnosticKind DeadParameter = new("MW0306", Severity.Warning, "Parameter cannot influence any output");
+    /// <summary>Parameters or inputs whose values reach no output.</summary>
+    public static readonly DiagnosticKind DeadParameter = new("MW0306", Severity.Warning, "Parameter or input cannot influence any output");
 
-    /// <summary>A softmax along an axis of one element.</summary>
-    public static readonly DiagnosticKind SoftmaxOfOne = new("MW0307", Severity.Warning, "Axis has one element");
+    /// <summary>A softmax, mean or the like along an axis that has one element whatever the constants are.</summary>
+    public static readonly DiagnosticKind AxisOfOne = new("MW0307", Severity.Warning, "Axis has one element");
 
     /// <summary>Two tensors that stand for each other's parameter.</summary>
     public static readonly DiagnosticKind LooksSwapped = new("MW0308", Severity.Warning, "Arguments look swapped");

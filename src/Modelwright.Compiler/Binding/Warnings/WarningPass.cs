@@ -7,7 +7,7 @@ namespace Modelwright.Compiler.Binding.Warnings;
 /// <summary>Says what is suspicious about files that compile. With an error there is no telling, so this runs only without.</summary>
 internal static class WarningPass
 {
-    public static void Run(FileSet files, IReadOnlyList<ModelGraph> models, DiagnosticBag diagnostics)
+    public static void Run(FileSet files, IReadOnlyList<ModelGraph> models, DiagnosticBag diagnostics, BuildTimeBudget budget)
     {
         foreach (var file in files.All)
         {
@@ -17,6 +17,7 @@ internal static class WarningPass
                 new UnusedNames(file.Source, diagnostics).Check(callable);
                 new PrecisionTraps(file.Source, diagnostics).Check(callable);
                 new SwappedArguments(file.Source, declarations, diagnostics).Check(callable);
+                GenericCheck.FindAxesOfOne(callable, file.Source, files.DeclarationsOf, diagnostics, budget);
             }
 
             // A file that only imports passes on what it imports.
@@ -24,12 +25,24 @@ internal static class WarningPass
                 CheckImports(file, files, diagnostics);
         }
 
-        // What nothing reads influences nothing; once is enough.
-        if (diagnostics.Items.Any(d => d.Kind == Diagnostics.UnusedValue || d.Kind == Diagnostics.UnusedParameter))
-            return;
+        // What nothing reads influences nothing; once in a declaration is enough.
+        var declared = files.All.SelectMany(f => f.Declarations.OfType<CallableDeclaration>().Select(d => (f.Source, Declaration: d))).ToList();
+        var unread = diagnostics.Items.Where(IsUnread).Select(d => At(d.Location)).ToList();
         foreach (var model in models)
-            new DeadParameters(diagnostics).Check(model);
+        {
+            var dead = new DeadParameters(model, diagnostics);
+            if (!dead.CheckParameters(IsKnown) && At(model.Location) is { } declaration)
+                dead.CheckInputs(declaration, IsKnown);
+        }
+
+        bool IsKnown(Location place) => unread.Contains(At(place));
+
+        CallableDeclaration? At(Location place) =>
+            declared.FirstOrDefault(d => d.Source == place.Source && d.Declaration.Span.Start <= place.Span.Start && place.Span.Start <= d.Declaration.Span.End).Declaration;
     }
+
+    private static bool IsUnread(Diagnostic diagnostic) =>
+        diagnostic.Kind == Diagnostics.UnusedValue || diagnostic.Kind == Diagnostics.UnusedParameter || diagnostic.Kind == Diagnostics.UnusedInput;
 
     private static void CheckImports(SourceFile file, FileSet files, DiagnosticBag diagnostics)
     {

@@ -171,7 +171,7 @@ public sealed class StreamCheck
         And or Mul => zeros[0] || zeros[1],
         Div => zeros[0],
         Or or Add or Sub or Max or Min => zeros[0] && zeros[1],
-        Select => (zeros[0] || zeros[1]) && (zeros[2] || node.Inputs[2].Uniform() == 0),
+        Select => (zeros[0] || zeros[1] || node.Inputs[1].Uniform() == 0) && (zeros[2] || node.Inputs[2].Uniform() == 0),
         Cast or Neg or Abs or Sqrt or Sin or Tanh or Floor => zeros[0],
         Reshape or Transpose or Slice or Expand or Repeat => zeros[0],
         Softmax or TopK => zeros.Skip(1).Contains(true) && node.Result.Shape[((AxisOperator)node.Operator).Axis].Equals(_past),

@@ -1,4 +1,5 @@
 using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Passes;
 using Modelwright.Compiler.Reference;
 using Shouldly;
 
@@ -44,6 +45,23 @@ public sealed class DomainTests
     public void Not_a_number_outside_of_a_domain_does_not_count() =>
         Run("let z[a, c] = log(x[a, c] - 4)\n output y : float[A] = [a] => sum[c | x[a, c] > 4](z[a, c])")
             .ShouldBe([0, Math.Log(3) + Math.Log(2)], 1e-12);
+
+    [Theory]
+    [InlineData("where(s < t, p[b, t, s], 0)")]
+    [InlineData("where(s >= t, 0, p[b, t, s])")]
+    public void A_condition_beside_a_history_runs_along_it(string weight)
+    {
+        var graph = Bind.Model(
+            $$"""
+            model M() { input x : float[B, T, 4]
+             stream T
+             let p[b, t, s] = softmax[s | s <= t](sum[e](x[b, t, e] * x[b, s, e]))
+             output y : float[B, T, 4] = [b, t, e] => sum[s]({{weight}} * x[b, s, e]) }
+            """);
+
+        StreamCheck.Run(graph).ShouldBeEmpty();
+        StreamCheck.Run(PassPipeline.Run(graph)).ShouldBeEmpty();
+    }
 
     [Fact]
     public void An_index_that_does_not_count_is_not_checked() =>

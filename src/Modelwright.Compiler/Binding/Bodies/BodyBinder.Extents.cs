@@ -27,9 +27,7 @@ internal sealed partial class BodyBinder
             var own = all.Where(u => !u.IsConditional).ToList();
             if (axis.Extent is null && own.Count == 0 && (axis.Extent = FromDeclaration(axis)) is null)
                 own = all;
-            var distinct = own.Select(u => u.Extent).Distinct().ToList();
-            if (distinct.Count == 2 && distinct[0].Present.Equals(distinct[1].Present))
-                distinct.RemoveAll(d => !d.IsPast);
+            var distinct = own.Select(u => WithHistory(u.Extent, all)).Distinct().ToList();
             if (axis.Extent is { } written)
             {
                 // A part of an axis may be written; more than there is may not.
@@ -57,6 +55,10 @@ internal sealed partial class BodyBinder
         }
 
         return true;
+
+        // What has the history as an axis is read along it, under a condition too, and so is whatever is read beside it.
+        static Dim WithHistory(Dim extent, IReadOnlyList<Use> uses) =>
+            uses.Select(u => u.Extent).FirstOrDefault(e => e.IsPast && e.Present.Equals(extent.Present)) ?? extent;
 
         Dim? FromDeclaration(Axis axis)
         {

@@ -11,6 +11,9 @@ public abstract record Invocation(Function Callee, string Path) : Operator
     /// <summary>The path of the callee's states: the instance's, unless that belongs to another call of it.</summary>
     public virtual string StatePath => Path;
 
+    /// <summary>How many operands stand before those that are the callee's arguments.</summary>
+    public virtual int Leading => 0;
+
     /// <summary>What the callee's nodes take together.</summary>
     protected Dim CalleeFlops() => Callee.Nodes.Aggregate(
         Dim.Zero, (sum, node) => sum + node.Operator.Flops(node.Inputs.Select(v => v.Type).ToList()));
@@ -18,8 +21,11 @@ public abstract record Invocation(Function Callee, string Path) : Operator
     /// <summary>How often one evaluation runs the callee.</summary>
     public virtual Dim Times => Dim.One;
 
+    /// <summary>What one evaluation takes at most, given what the callee does.</summary>
+    public virtual Dim FlopsFrom(Dim callee, IReadOnlyList<TensorType> operands) => Times * callee;
+
     /// <inheritdoc/>
-    public override Dim Flops(IReadOnlyList<TensorType> operands) => Times * CalleeFlops();
+    public override Dim Flops(IReadOnlyList<TensorType> operands) => FlopsFrom(CalleeFlops(), operands);
 
     /// <summary>Refuses an operand that is not what the callee takes.</summary>
     protected void ExpectArgument(TensorType operand, Value argument)

@@ -55,7 +55,7 @@ public sealed record ModelSummary(
         foreach (var function in graph.Functions)
         {
             flops[function] = function.Nodes.Aggregate(Dim.Zero, (sum, node) => sum + (node.Operator is Invocation call
-                ? call.Times * flops[call.Callee]
+                ? call.FlopsFrom(flops[call.Callee], node.Inputs.Select(v => v.Type).ToList())
                 : node.Operator.Flops(node.Inputs.Select(v => v.Type).ToList())));
         }
 

@@ -67,7 +67,7 @@ public static class DeadCode
         if (op is Invocation { Callee: var callee } invocation)
         {
             op = Narrow(invocation, live) with { Callee = functions[callee] };
-            inputs = live.Arguments(callee).Select(i => node.Inputs[i]).ToList();
+            inputs = [.. node.Inputs.Take(invocation.Leading), .. live.Arguments(callee).Select(i => node.Inputs[invocation.Leading + i])];
             results = live.Results(callee).Select(i => node.Results[i]).ToList();
         }
 

@@ -77,6 +77,8 @@ internal sealed class Liveness
     // What earlier callers found out about the callee holds for this one too.
     private void FollowCall(Node node, Invocation invocation)
     {
+        for (var i = 0; i < invocation.Leading; i++)
+            Need(node.Inputs[i]);
         foreach (var index in _arguments[invocation.Callee].ToList())
             Give(node, index);
         foreach (var index in _results[invocation.Callee].Where(i => IsState(node, i)).ToList())
@@ -102,7 +104,7 @@ internal sealed class Liveness
 
     private void Give(Node caller, int argument)
     {
-        Need(caller.Inputs[argument]);
+        Need(caller.Inputs[((Invocation)caller.Operator).Leading + argument]);
         if (IsState(caller, argument))
             NeedResult(((Scan)caller.Operator).Callee, argument);
     }

@@ -30,6 +30,8 @@ public static class PassPipeline
         new("hoist-steps", HoistSteps.Run),
         new("fuse-attention", FuseAttention.Run),
         .. Simplification,
+        new("choose-rows", ChooseRows.Run),
+        .. Simplification,
         new("merge-functions", MergeFunctions.Run),
     ];
 

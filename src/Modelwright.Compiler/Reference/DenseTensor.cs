@@ -92,6 +92,9 @@ public sealed class EvaluationContext(Func<string, long> symbols, Func<string, D
     /// <summary>The weights of a parameter, by the path relative to the running function's instance.</summary>
     public DenseTensor Parameter(string path) => parameters(path);
 
+    /// <summary>The context of a function in which a symbol has another extent.</summary>
+    public EvaluationContext With(string symbol, int extent) => new(name => name == symbol ? extent : symbols(name), parameters);
+
     /// <summary>The context of a function called as an instance.</summary>
     public EvaluationContext Enter(string prefix) => new(symbols, path => parameters(prefix.Length == 0 ? path : prefix + "." + path));
 }

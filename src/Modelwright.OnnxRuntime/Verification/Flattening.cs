@@ -4,8 +4,8 @@ using Modelwright.Compiler.Graph.Operators;
 namespace Modelwright.OnnxRuntime.Verification;
 
 /// <summary>
-/// A model as one straight list of nodes: in place of every call stands what it calls, under its full path. A scan stays a
-/// node, and its step becomes a list as well.
+/// A model as one straight list of nodes: in place of every call stands what it calls, under its full path. A scan or a call
+/// for chosen rows stays a node, and what it runs becomes a list as well.
 /// </summary>
 internal sealed class Flattening
 {
@@ -34,7 +34,7 @@ internal sealed class Flattening
     }
 
     private static IEnumerable<Function> Steps(Function function) =>
-        function.Nodes.Select(node => node.Operator).OfType<Scan>().SelectMany(scan => Steps(scan.Callee).Append(scan.Callee));
+        function.Nodes.Select(node => node.Operator).OfType<Invocation>().SelectMany(call => Steps(call.Callee).Append(call.Callee));
 
     private List<Value> Add(Function function, string instance, IReadOnlyList<Value> arguments)
     {
@@ -49,6 +49,7 @@ internal sealed class Flattening
             {
                 Call call => Add(call.Callee, Instances.Join(instance, call.Path), inputs),
                 Scan scan => Add(scan with { Callee = Run(scan.Callee), Path = Instances.Join(instance, scan.Path) }, inputs, node, instance),
+                CallWhere call => Add(call with { Callee = Run(call.Callee), Path = Instances.Join(instance, call.Path) }, inputs, node, instance),
                 LoadParameter load => Add(load with { Path = Instances.Join(instance, load.Path) }, inputs, node, instance),
                 History history => Add(history with { State = Instances.Join(instance, history.State) }, inputs, node, instance),
                 Window { State: { } state } window => Add(window with { State = Instances.Join(instance, state) }, inputs, node, instance),

@@ -14,7 +14,7 @@ internal static class IndexBounds
         return Of(model.Main).ToLookup(b => ports[b.Argument], b => b.Bound, StringComparer.Ordinal);
     }
 
-    // By argument; those of a scan's step are elements of the scan's operands.
+    // By argument; those of a function that a node runs are elements of the node's operands.
     private static IEnumerable<(Value Argument, Dim Bound)> Of(Function function) =>
         from node in function.Nodes
         from use in Uses(node)
@@ -24,7 +24,7 @@ internal static class IndexBounds
     private static IEnumerable<(Value Indices, Dim Bound)> Uses(Node node) => node.Operator switch
     {
         Gather gather => [(node.Inputs[1], node.Inputs[0].Shape[gather.Axis])],
-        Scan scan => Of(scan.Callee).Select(b => (node.Inputs[scan.Callee.Arguments.ToList().IndexOf(b.Argument)], b.Bound)),
+        Invocation call => Of(call.Callee).Select(b => (node.Inputs[call.Leading + call.Callee.Arguments.ToList().IndexOf(b.Argument)], b.Bound)),
         _ => [],
     };
 

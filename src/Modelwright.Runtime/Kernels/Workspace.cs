@@ -62,6 +62,23 @@ public sealed unsafe class Workspace
         return room;
     }
 
+    /// <summary>The bytes that <see cref="Take"/> takes.</summary>
+    public static long Room<T>(long count)
+        where T : unmanaged => ((count * sizeof(T)) + sizeof(Line) - 1) / sizeof(Line) * sizeof(Line);
+
+    /// <summary>Makes sure that so many bytes can be taken without allocating, whether or not they will be.</summary>
+    public void Reserve(long bytes)
+    {
+        var lines = bytes / sizeof(Line);
+        for (var block = Math.Max(_block, 0); block < _blocks.Count; block++)
+        {
+            if ((block == _block ? _next : 0) + lines <= _blocks[block].Length - 1)
+                return;
+        }
+
+        _blocks.Add(GC.AllocateUninitializedArray<Line>(checked((int)Math.Max(lines + 1, SmallestBlock)), pinned: true));
+    }
+
     private const int SmallestBlock = 4096;
 
     /// <summary>A cache line.</summary>

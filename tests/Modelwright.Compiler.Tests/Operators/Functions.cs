@@ -10,6 +10,9 @@ internal static class Functions
     /// <summary>float[2] times the instance's <c>w</c>.</summary>
     public static Function Scale { get; } = Make("Scale", ["float[2]"], x => [new Node(new Mul(), [x[0], Parameter("w", "float[2]")]).Result]);
 
+    /// <summary>Chosen rows float[rows, 2] times the instance's <c>w</c>.</summary>
+    public static Function ScaleRows { get; } = Make("ScaleRows", ["float[rows, 2]"], x => [new Node(new Mul(), [x[0], Parameter("w", "float[2]")]).Result]);
+
     /// <summary>A step from float[2] to that times the instance's <c>w</c> plus the step's float[2].</summary>
     public static Function Decay { get; } = Make(
         "Decay", ["float[2]", "float[2]"], x => [Apply(new Add(), Apply(new Mul(), x[0], Parameter("w", "float[2]")), x[1])]);

@@ -39,6 +39,7 @@ public class ShapeRuleTests
         (new Einsum("btd,od->bto"), ["float[B, T, 4]", "float[8, 4]"], "float[B, T, 8]"),
         (new Attention(1, Causal: true), ["float[B, T, 4, 8]", "float[B, T', 2, 8]", "float[B, T', 2, 16]"], "float[B, T, 4, 16]"),
         (new Call(Functions.Scale, ""), ["float[2]"], "float[2]"),
+        (new CallWhere(Functions.ScaleRows, ""), ["bool[B, T]", "float[B, T, 2]"], "float[B, T, 2]"),
         (Decay(Dim.Symbol("T")), ["float[2]", "float[2, T]"], "float[2]"),
         (new Scan(Functions.Scale, "", 3, new([]), new([0]), new([1]), IsReversed: false), ["float[3, 2]"], "float[2, 3]"),
     ];
@@ -130,6 +131,10 @@ public class ShapeRuleTests
         (new Attention(1, Causal: false), ["float[T, 4, 8]", "float[T, 4, 8]", "float[T, 4, 8]"], "attention: takes operands of four axes, not [T, 4, 8], [T, 4, 8], [T, 4, 8]"),
         (new Call(Functions.Scale, ""), ["float[3]"], "call: Scale takes float[2] as 'x0', not float[3]"),
         (new Call(Functions.Scale, ""), [], "call: takes 1 operand, not 0"),
+        (new CallWhere(Functions.ScaleRows, ""), ["float[3]", "float[3, 2]"], "callwhere: the mask is float, not bool"),
+        (new CallWhere(Functions.ScaleRows, ""), ["bool[3]", "float[4, 2]"], "callwhere: [4, 2] does not begin with the rows [3] of the mask"),
+        (new CallWhere(Functions.ScaleRows, ""), ["bool[3]", "float[3, 4]"], "callwhere: ScaleRows takes float[rows, 2] as 'x0', not float[rows, 4]"),
+        (new CallWhere(Functions.Scale, ""), ["bool[3]", "float[2]"], "callwhere: Scale gives float[2], which has no rows"),
         (Decay(3), ["float[2]"], "scan: takes 2 operands, not 1"),
         (Decay(3), ["float[2]", "float[2, 4]"], "scan: axis 1 of [2, 4] is not the 3 that the scan runs along"),
         (Decay(3), ["float[2]", "float[2]"], "scan: [2] has no axis 1"),

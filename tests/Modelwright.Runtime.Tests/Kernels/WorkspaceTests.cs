@@ -48,6 +48,19 @@ public sealed unsafe class WorkspaceTests
     }
 
     [Fact]
+    public void What_is_reserved_is_taken_without_allocating()
+    {
+        var workspace = new Workspace();
+        workspace.Take<float>(50_000);
+        workspace.Reserve(Workspace.Room<float>(1_000_000) + Workspace.Room<bool>(1) + Workspace.Room<long>(300_000));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        workspace.Take<float>(1_000_000);
+        workspace.Take<bool>(1);
+        workspace.Take<long>(300_000);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+    }
+
+    [Fact]
     public void Nothing_is_allocated_once_warm()
     {
         var pool = new WorkspacePool();

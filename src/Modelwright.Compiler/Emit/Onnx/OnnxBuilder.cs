@@ -12,17 +12,19 @@ public sealed class OnnxBuilder
     private readonly OnnxGraph _graph;
     private readonly string _scope;
     private readonly string _instance;
+    private readonly (string Symbol, string Extent)? _counted;
 
     internal OnnxBuilder(OnnxGraph graph)
-        : this(graph, "", "")
+        : this(graph, "", "", null)
     {
     }
 
-    private OnnxBuilder(OnnxGraph graph, string scope, string instance)
+    private OnnxBuilder(OnnxGraph graph, string scope, string instance, (string Symbol, string Extent)? counted)
     {
         _graph = graph;
         _scope = scope;
         _instance = instance;
+        _counted = counted;
     }
 
     /// <summary>The version of the standard operator set that nodes may use.</summary>
@@ -30,10 +32,13 @@ public sealed class OnnxBuilder
 
     /// <summary>The same graph seen from inside an instance; parameters' paths are relative to it.</summary>
     public OnnxBuilder Enter(string path) =>
-        path.Length == 0 ? this : new OnnxBuilder(_graph, $"{_scope}/{path}", $"{_instance}{path}.");
+        path.Length == 0 ? this : new OnnxBuilder(_graph, $"{_scope}/{path}", $"{_instance}{path}.", _counted);
 
     /// <summary>The same instance, naming values after what the user called them.</summary>
-    public OnnxBuilder Named(string? hint) => hint is null ? this : new OnnxBuilder(_graph, $"{_scope}/{hint}", _instance);
+    public OnnxBuilder Named(string? hint) => hint is null ? this : new OnnxBuilder(_graph, $"{_scope}/{hint}", _instance, _counted);
+
+    /// <summary>The same instance where a symbol's extent is not that of an input, but a value int64[1].</summary>
+    public OnnxBuilder Counting(string symbol, string extent) => new(_graph, _scope, _instance, (symbol, extent));
 
     /// <summary>Adds a node with one result, unless there is an equal one, and names the result.</summary>
     public string Add(string opType, IReadOnlyList<string> inputs, params OnnxAttribute[] attributes) =>
@@ -64,7 +69,7 @@ public sealed class OnnxBuilder
         var name = $"{_scope}/{opType}";
         var graph = _graph.Inside();
         var given = bodyInputs.Select(input => graph.Input($"{_scope}/{input.Name}", input.Type)).ToList();
-        var results = body(new OnnxBuilder(graph, _scope, _instance), given);
+        var results = body(new OnnxBuilder(graph, _scope, _instance, _counted), given);
         return _graph.Add(
             name, opType, inputs, outputs.Select(output => $"{_scope}/{output}"), [.. attributes, OnnxAttribute.Of("body", graph.Body(name, results))]);
     }
@@ -97,6 +102,8 @@ public sealed class OnnxBuilder
 
         string Symbol(string name)
         {
+            if (_counted is var (symbol, counted) && symbol == name)
+                return counted;
             var (input, axis) = _graph.Pool.Source(name);
             return Add("Shape", [input], OnnxAttribute.Of("start", axis), OnnxAttribute.Of("end", axis + 1));
         }

@@ -87,13 +87,14 @@ internal static class CallLowering
     }
 
     /// <summary>Writes a call of the function that a group calls; an index picks one of several instances.</summary>
-    public static void WriteCall(FunctionWriter function, CallGroup group, IEnumerable<string> arguments, IEnumerable<string> results, string? index = null)
+    public static void WriteCall(FunctionWriter function, CallGroup group, IEnumerable<string> arguments, IEnumerable<string> results, string? index = null, string? rows = null)
     {
         var callee = function.Model.Plans[group.Callee];
         var instance = function.Model.Arguments(
             callee,
             function.Plan.Weights.At(group.Path, group) is { } weights ? $"weights.{weights.Name}{At(weights)}" : "",
-            function.Plan.States.At(group.StatePath, group) is { } states ? $"states?.{states.Name}{At(states)}" : "");
+            function.Plan.States.At(group.StatePath, group) is { } states ? $"states?.{states.Name}{At(states)}" : "",
+            rows: rows);
         function.Method.Writer.Line($"{callee.Name}({string.Join(", ", instance.Concat(arguments).Concat(results))});");
 
         string At(InstanceField instance) => instance.Count is null ? "" : $"[{index}]";

@@ -55,7 +55,12 @@ internal sealed class FunctionPlan
         var dims = function.Nodes.SelectMany(n => n.Results).SelectMany(v => v.Shape)
             .Concat(function.Nodes.Select(n => n.Operator).OfType<Scan>().Select(s => s.Length)).Where(d => !d.IsConstant)
             .SelectMany(d => d.Symbols).Distinct().ToList();
-        var present = dims.Select(s => Dim.Symbol(s).Present.SymbolName!).Concat(calls.SelectMany(c => callees[c.Callee].Dimensions)).Distinct();
+        var present = dims.Select(s => Dim.Symbol(s).Present.SymbolName!).Concat(calls.SelectMany(Needed)).Distinct();
+
+        // How many rows are chosen is known where the call stands.
+        IEnumerable<string> Needed(CallGroup group) =>
+            callees[group.Callee].Dimensions.Where(symbol => group.Nodes[0].Operator is not CallWhere || symbol != CallWhere.Rows.SymbolName);
+
         return new FunctionPlan(function, name, fusion, calls)
         {
             Weights = InstanceClass<WeightField>.Of(names.Declare(name + "Weights"), WeightField.Of(function), calls, c => (c.Path, c.Instances), c => callees[c].Weights),

@@ -19,6 +19,7 @@ internal sealed class FunctionWriter
     private readonly MethodScope _method;
     private readonly CSharpWriter _body = new();
     private readonly Dictionary<Value, Buffer> _buffers = [];
+    private readonly List<string> _room = [];
 
     private FunctionWriter(FunctionPlan plan, ModelPlan model)
     {
@@ -56,8 +57,23 @@ internal sealed class FunctionWriter
             return known.Name;
         var name = _method.Declare(ValueNames.Of(value));
         _body.Line($"// {value.Name ?? name} : {value.Type}");
-        _body.Line($"var {name} = workspace.Take<{value.Type.Element.CSharp()}>({_method.Size(value.Shape.Count)});");
+        _body.Line($"var {name} = {Take(value.Type.Element.CSharp(), value.Shape.Count)};");
         return Define(value, name).Name;
+    }
+
+    /// <summary>Scratch for so many elements.</summary>
+    public string Take(string element, Dim count)
+    {
+        _room.Add($"Workspace.Room<{element}>({_method.Size(count)})");
+        return $"workspace.Take<{element}>({_method.Size(count)})";
+    }
+
+    /// <summary>The scratch that a function which is called for chosen rows takes for so many of them.</summary>
+    public string RoomOf(FunctionPlan callee, string rows)
+    {
+        var room = $"{callee.Name}Room({string.Join(", ", callee.Dimensions.Select(symbol => symbol == CallWhere.Rows.SymbolName ? rows : _model.DimensionName(symbol)))})";
+        _room.Add(room);
+        return room;
     }
 
     /// <summary>A tensor that is in a span already; a result is copied to where the caller wants it.</summary>
@@ -119,6 +135,17 @@ internal sealed class FunctionWriter
             if (allocates)
                 writer.Line("workspace.Release(mark);");
         });
+        if (_model.ChosenFunctions.Contains(_plan.Function))
+            WriteRoom(writer);
+    }
+
+    // What it takes for all rows is reserved however few are chosen, so that another choice allocates nothing.
+    private void WriteRoom(CSharpWriter writer)
+    {
+        writer.Separate();
+        writer.Documentation("summary", $"The bytes of scratch that {_plan.Name} takes.");
+        var parameters = string.Join(", ", _plan.Dimensions.Select(symbol => $"int {_model.DimensionName(symbol)}"));
+        writer.Line($"public static long {_plan.Name}Room({parameters}) => {(_room.Count == 0 ? "0" : string.Join(" + ", _room))};");
     }
 
     private string DefineResult(Value value)
@@ -167,6 +194,9 @@ internal sealed class FunctionWriter
                 break;
             case Call:
                 CallLowering.Write(this, node);
+                break;
+            case CallWhere:
+                ChosenLowering.Write(this, node);
                 break;
             case Scan scan:
                 ScanLowering.Write(this, node, scan);

@@ -1,6 +1,7 @@
 using Modelwright.Compiler.Emit.CSharp.Kernels;
 using Modelwright.Compiler.Emit.CSharp.Text;
 using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Graph.Operators;
 
 namespace Modelwright.Compiler.Emit.CSharp.Functions;
 
@@ -10,7 +11,7 @@ internal sealed class ModelPlan
     // What the code names without a namespace; nothing of the model may hide it.
     private static readonly string[] RuntimeNames =
     [
-        "Attention", "AttentionShape", "AxisSlices", "Checkpoint", "CheckpointLine", "CheckpointSource", "FixedState", "Functions", "Guard", "HistoryCache", "HistorySpan", "ILanes", "IMapKernel", "IReduceKernel", "Initializer", "L",
+        "Attention", "AttentionShape", "AxisSlices", "Checkpoint", "ChosenRows", "CheckpointLine", "CheckpointSource", "FixedState", "Functions", "Guard", "HistoryCache", "HistorySpan", "ILanes", "IMapKernel", "IReduceKernel", "Initializer", "L",
         "Lanes", "MatMul", "MatrixStrides", "MemoryMarshal", "MethodImpl", "MethodImplOptions", "PackedMatrix", "ParameterInfo",
         "ElementType", "ReadOnlySpan", "Rows", "Scalar", "ScanState", "Simd", "Span", "StackedSlices", "StepWindow", "WeightStore", "Workspace", "List",
     ];
@@ -31,6 +32,7 @@ internal sealed class ModelPlan
         var variables = new NameScope(VariableNames);
         foreach (var symbol in Dimensions)
             _dimensions[symbol] = variables.Declare(Identifiers.Camel(symbol));
+        _dimensions[CallWhere.Rows.SymbolName!] = variables.Declare(CallWhere.Rows.SymbolName!);
         LoopNames = Enumerable.Range(0, 16).Select(depth => (depth % 2 == 0 ? "i" : "j") + (depth < 2 ? "" : FormattableString.Invariant($"{(depth / 2) + 1}"))).Except(_dimensions.Values).ToList();
         Stream = graph.StreamAxis is { } axis ? new StreamAxis(axis) : null;
         Kernels = new KernelCollection(_names);
@@ -39,6 +41,7 @@ internal sealed class ModelPlan
         foreach (var function in graph.Functions)
             plans[function] = FunctionPlan.Of(function, Stream, plans, _names);
         Plans = plans;
+        ChosenFunctions = new HashSet<Function>(graph.Functions.SelectMany(f => f.Nodes).Select(n => n.Operator).OfType<CallWhere>().Select(call => call.Callee));
     }
 
     /// <summary>The model in native forms.</summary>
@@ -58,6 +61,9 @@ internal sealed class ModelPlan
 
     /// <summary>The plan of the entry.</summary>
     public FunctionPlan Main => Plans[Graph.Main];
+
+    /// <summary>The functions that are called for chosen rows.</summary>
+    public IReadOnlyCollection<Function> ChosenFunctions { get; }
 
     /// <summary>The row kernels.</summary>
     public KernelCollection Kernels { get; }
@@ -83,7 +89,8 @@ internal sealed class ModelPlan
     }
 
     /// <summary>The arguments for those parameters.</summary>
-    public IEnumerable<string> Arguments(FunctionPlan plan, string weights, string states, string workspace = "workspace", string position = "position")
+    public IEnumerable<string> Arguments(
+        FunctionPlan plan, string weights, string states, string workspace = "workspace", string position = "position", string? rows = null)
     {
         yield return workspace;
         if (!plan.Weights.IsEmpty)
@@ -91,7 +98,7 @@ internal sealed class ModelPlan
         if (!plan.States.IsEmpty)
             yield return states;
         foreach (var symbol in plan.Dimensions)
-            yield return DimensionName(symbol);
+            yield return symbol == CallWhere.Rows.SymbolName ? rows ?? DimensionName(symbol) : DimensionName(symbol);
         if (plan.TakesPosition)
             yield return position;
     }

@@ -136,7 +136,7 @@ public sealed class StreamCheck
             _ when _windows.Concerns(node) => _windows.Obstacle(node),
             Slide slide when IsTime(shape[slide.Axis]) => FormattableString.Invariant($"reading {_name} in steps of {slide.Stride} gives other steps than were given"),
             Reduce when node.Inputs[0].Producer.Operator is Iota && IsTime(shape[0]) => $"the length of {_name} is not known in a step",
-            Reduce reduce => Along(shape[reduce.Axis], Word(reduce.Kind), zeros.Skip(1).Contains(true) || (zeros[0] && reduce.Kind is ReduceKind.Sum or ReduceKind.Any)),
+            Reduce reduce => Along(shape[reduce.Axis], Word(reduce.Kind), zeros.Skip(1).Contains(true) || (zeros[0] && IsZeroOverNothing(reduce.Kind))),
             Softmax softmax => Along(shape[softmax.Axis], "softmax", zeros.Skip(1).Contains(true)),
             ArgMax argMax => Along(shape[argMax.Axis], "argmax", zeros.Skip(1).Contains(true)),
             TopK topK => Along(shape[topK.Axis], "topk", zeros.Skip(1).Contains(true)),
@@ -175,10 +175,12 @@ public sealed class StreamCheck
         Cast or Neg or Abs or Sqrt or Sin or Tanh or Floor => zeros[0],
         Reshape or Transpose or Slice or Expand or Repeat => zeros[0],
         Softmax or TopK => zeros.Skip(1).Contains(true) && node.Result.Shape[((AxisOperator)node.Operator).Axis].Equals(_past),
-        Reduce { Kind: not ReduceKind.LogSumExp } => zeros[0] && node.Result.Shape.Contains(_past),
+        Reduce { Kind: not ReduceKind.LogSumExp } reduce => (zeros[0] || (IsZeroOverNothing(reduce.Kind) && zeros.Skip(1).Contains(true))) && node.Result.Shape.Contains(_past),
         Einsum => zeros.Contains(true) && node.Result.Shape.Contains(_past),
         _ => false,
     };
+
+    private static bool IsZeroOverNothing(ReduceKind kind) => kind is ReduceKind.Sum or ReduceKind.Any;
 
     // key <= query + lead with lead <= 0, where the key runs over the history and the query over the steps of this call.
     private bool LimitsKeys(Value mask)

@@ -15,12 +15,26 @@ internal sealed partial class BodyBinder
             for (var axis = 0; axis < _terms.Count; axis++)
             {
                 if (binder._context.StreamAxis is { } time && _terms[axis] is not null && _value.Shape[axis] is { SymbolName: null } extent && extent.Mentions(time))
-                    Simplify(axis);
+                    SlidePresent(axis);
             }
 
             // Taps that became axes have moved what follows.
             var places = Enumerable.Range(0, _terms.Count).Where(i => _terms[i] is null);
             _gathers = places.Zip(_gathers.OrderBy(g => g.Key), (place, gather) => (place, gather.Value)).ToDictionary(g => g.place, g => g.Value);
+        }
+
+        /// <summary>What a history keeps of each step with those before it was read when the step was the present one.</summary>
+        private void SlidePresent(int axis)
+        {
+            var pasts = _terms[axis]!.Axes.Where(a => a.Extent!.IsPast).ToDictionary(a => a, a => new Axis(a.Name, a.Span, a.Order) { Extent = a.Extent!.Present });
+            foreach (var (past, present) in pasts.Select(p => (p.Key, p.Value)))
+                _terms[axis] = _terms[axis]!.Replace(past, new IndexTerm.Of(present));
+            Simplify(axis);
+            foreach (var (past, present) in pasts.Select(p => (p.Key, p.Value)))
+            {
+                for (var i = 0; i < _terms.Count; i++)
+                    _terms[i] = _terms[i]?.Replace(present, new IndexTerm.Of(past));
+            }
         }
 
         /// <summary><c>x[…, 2 * t + j, …]</c>: what stands around each place becomes axes of its own.</summary>

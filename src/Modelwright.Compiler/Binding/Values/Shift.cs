@@ -8,8 +8,8 @@ namespace Modelwright.Compiler.Binding.Values;
 internal sealed record Shift(Dim Before, Dim After)
 {
     /// <summary>
-    /// The reach of <c>s * t + d * j + … + c</c> over an extent, where the axis t runs over all of it in steps of s; null for
-    /// any other index.
+    /// The reach of <c>s * t + d * j + … + c</c> over an extent, where the axis t runs over all of it, or its history, in steps of
+    /// s; null for any other index.
     /// </summary>
     public static Shift? Of(IndexTerm term, Dim extent)
     {
@@ -20,11 +20,11 @@ internal sealed record Shift(Dim Before, Dim After)
             var (low, high) = (offset, offset);
             foreach (var tap in scales.Where(s => s.Key != axis))
             {
-                var reach = tap.Value * (tap.Key.Extent! - Dim.One);
+                var reach = tap.Value * (tap.Key.Extent!.Present - Dim.One);
                 (low, high) = tap.Value.Value < 0 ? (low + reach, high) : (low, high + reach);
             }
 
-            if (scale > 0 && Excess(axis.Extent!, scale, extent, low) is { } excess &&
+            if (scale > 0 && Excess(axis.Extent!.Present, scale, extent.Present, low) is { } excess &&
                 Least(Dim.Zero - low) is { } before && Least(high + excess - scale + Dim.One) is { } after)
             {
                 return new Shift(before, after);

@@ -153,8 +153,15 @@ public sealed class OnnxBuilder
         // Broadcasting goes both ways, so an extent that the value has already may be given as 1.
         var missing = to.Rank - from.Rank;
         var extents = to.Select((extent, axis) => axis >= missing && extent.Equals(from[axis - missing]) ? Dim.One : extent);
-        return Add("Expand", [value.Name, Extents(extents)]);
+        return Moved(value, name => Add("Expand", [name, Extents(extents)]));
     }
+
+    /// <summary>A value that is moved as it is. ONNX Runtime moves bfloat16 hardly anywhere, so it is a float on the way.</summary>
+    /// <param name="value">What is moved.</param>
+    /// <param name="move">From the name of what is moved to that of the result.</param>
+    public string Moved(OnnxValue value, Func<string, string> move) => value.Type.Element == ElementType.BFloat16
+        ? Cast(move(Cast(value.Name, ElementType.Float32)), ElementType.BFloat16)
+        : move(value.Name);
 
     private string Extents(IEnumerable<Dim> extents)
     {

@@ -53,6 +53,8 @@ public sealed record Window(int Axis, Dim Before, Dim After, string? State = nul
         var pads = Before.IsConstant && After.IsConstant
             ? onnx.Vector(Before.Value!.Value, After.Value!.Value)
             : onnx.Add("Concat", [onnx.Extent(Before), onnx.Extent(After)], OnnxAttribute.Of("axis", 0));
-        return [onnx.Add("Pad", [operands[0].Name, pads, onnx.Scalar(operands[0].Type.Element, 0), onnx.Vector(Axis)])];
+        var element = operands[0].Type.Element;
+        var zero = onnx.Scalar(element == ElementType.BFloat16 ? ElementType.Float32 : element, 0);
+        return [onnx.Moved(operands[0], name => onnx.Add("Pad", [name, pads, zero, onnx.Vector(Axis)]))];
     }
 }

@@ -63,7 +63,7 @@ public static class ModelInvariants
     {
         foreach (var (name, tensor) in expected)
         {
-            var (a, b) = (Numbers(actual[name]), Numbers(tensor));
+            var (a, b) = (Numbers.Of(actual[name]), Numbers.Of(tensor));
             if (!actual[name].Shape.SequenceEqual(tensor.Shape))
                 throw new FuzzException($"{what}: '{name}' is {actual[name]}, not {tensor}");
             for (var i = 0; i < b.Length; i++)
@@ -74,11 +74,4 @@ public static class ModelInvariants
             }
         }
     }
-
-    private static double[] Numbers(TensorData tensor) => tensor.ElementType switch
-    {
-        ElementType.Int64 => Array.ConvertAll(tensor.As<long>().ToArray(), x => (double)x),
-        ElementType.Bool => Array.ConvertAll(tensor.As<bool>().ToArray(), x => x ? 1.0 : 0.0),
-        _ => Array.ConvertAll(tensor.As<float>().ToArray(), x => (double)x),
-    };
 }

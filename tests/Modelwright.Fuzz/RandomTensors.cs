@@ -1,9 +1,10 @@
 using Modelwright.Compiler.Graph;
+using ElementType = Modelwright.ElementType;
 using Tensors = System.Collections.Generic.IReadOnlyDictionary<string, Modelwright.TensorData>;
 
 namespace Modelwright.Fuzz;
 
-/// <summary>Inputs and weights of a model: floats between -1 and 1, integers from 0 to 3.</summary>
+/// <summary>Inputs and weights of a model: floats between -1 and 1, int64 from 0 to 3, other integers as far as 8 bits go.</summary>
 internal sealed class RandomTensors
 {
     private readonly Random _random;
@@ -25,11 +26,16 @@ internal sealed class RandomTensors
     {
         int[] shape = [.. type.Shape.Select(extent => (int)extent.Evaluate(symbol => _sizes[symbol]))];
         var count = shape.Aggregate(1, (product, extent) => product * extent);
-        return type.Element switch
-        {
-            Compiler.Graph.ElementType.Int64 => TensorData.Of([.. Enumerable.Range(0, count).Select(_ => (long)_random.Next(4))], shape),
-            Compiler.Graph.ElementType.Bool => TensorData.Of([.. Enumerable.Range(0, count).Select(_ => _random.Next(2) == 1)], shape),
-            _ => TensorData.Of([.. Enumerable.Range(0, count).Select(_ => (float)((2 * _random.NextDouble()) - 1))], shape),
-        };
+        var element = (ElementType)type.Element;
+        return Numbers.Tensor(element, [.. Enumerable.Range(0, count).Select(_ => Number(element))], shape);
     }
+
+    private double Number(ElementType element) => element switch
+    {
+        ElementType.Int64 => _random.Next(4),
+        ElementType.Bool => _random.Next(2),
+        ElementType.Int32 or ElementType.Int8 => _random.Next(-128, 128),
+        ElementType.UInt8 => _random.Next(256),
+        _ => (2 * _random.NextDouble()) - 1,
+    };
 }

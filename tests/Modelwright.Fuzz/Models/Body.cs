@@ -25,7 +25,7 @@ internal sealed class Body(Dice dice, Names names, IEnumerable<TypedValue> value
     public void Step()
     {
         var x = dice.Of(_values.Where(v => v.Element == "float").ToList());
-        switch (dice.Next(HasInstances ? 18 : 9))
+        switch (dice.Next(HasInstances ? 19 : 10))
         {
             case 0 or 1 or 2:
                 Define(x.Dimensions, points => axes => $"tanh({points.Float(axes, 3)})", "float");
@@ -48,19 +48,23 @@ internal sealed class Body(Dice dice, Names names, IEnumerable<TypedValue> value
             case 8:
                 Lists(x);
                 break;
-            case 9 or 10 when x.Dimensions is [.., not ("B" or "T") and var last]:
+            case 9:
+                var element = dice.Of(Points.NarrowTypes);
+                Define(x.Dimensions, points => axes => points.Narrow(axes, element, 2), element, exact: true);
+                break;
+            case 10 or 11 when x.Dimensions is [.., not ("B" or "T") and var last]:
                 var size = dice.Of("2", "3", "4", "5", last);
                 Let($"tanh(Linear({x.Name}, {size}, bias: {dice.Of("true", "false")}) as {names.Next("lin")})", [.. x.Dimensions.SkipLast(1), size]);
                 break;
-            case 11:
+            case 12:
                 Loop(x);
                 break;
-            case 12:
+            case 13:
                 var parameter = new TypedValue(names.Next("w"), "float", [.. Enumerable.Range(0, 1 + dice.Next(2)).Select(_ => dice.Of("2", "3", "4", "6"))], IsExact: true);
                 _lines.Add($"{dice.Of("param", "buffer")} {parameter.Name} : {parameter.Type} = {dice.Of("normal(0.5)", "uniform(1)", "ones", "0.25")}");
                 _values.Add(parameter);
                 break;
-            case 13:
+            case 14:
                 Let($"{dice.Of("RmsNorm", "LayerNorm")}({x.Name}) as {names.Next("norm")}", x.Dimensions, where: x.Dimensions is [.., not ("B" or "T")]);
                 break;
             default:
@@ -156,6 +160,12 @@ internal sealed class Body(Dice dice, Names names, IEnumerable<TypedValue> value
         var callable = dice.Of(Callables);
         if (callable.Match(_values, dice) is not { } match)
             return;
+        if (callable.Resets && dice.OneIn(2))
+        {
+            var reset = Define(["B", "T"], points => axes => points.Bool(axes, 1), "bool", exact: true);
+            match.Arguments.Add($"reset: {reset.Name}");
+        }
+
         var instance = callable.HasPath ? names.Next("inst") : null;
         var results = callable.Results.Select(r => new TypedValue(names.Next("v"), "float", [.. r.Select(d => match.Bound.GetValueOrDefault(d, d))])).ToList();
         var left = results.Count == 1 ? results[0].Name : $"({string.Join(", ", results.Select(r => r.Name))})";

@@ -10,11 +10,14 @@ internal sealed record Callable(string Name, IReadOnlyList<TypedValue> Parameter
     /// <summary>Further arguments, one text of which is given.</summary>
     public IReadOnlyList<string> Options { get; init; } = [""];
 
+    /// <summary>Whether it is a recurrence, whose states can take their start again.</summary>
+    public bool Resets { get; init; }
+
     /// <summary>The states that can be read after a call, with their dimensions.</summary>
     public IReadOnlyList<(string Name, IReadOnlyList<string> Dimensions)> States { get; init; } = [];
 
     /// <summary>Arguments that fit, and what they bind; null where there are none.</summary>
-    public (IReadOnlyList<string> Arguments, Dictionary<string, string> Bound)? Match(IReadOnlyList<TypedValue> values, Dice dice)
+    public (List<string> Arguments, Dictionary<string, string> Bound)? Match(IReadOnlyList<TypedValue> values, Dice dice)
     {
         var bound = new Dictionary<string, string>();
         var arguments = new List<string>();

@@ -35,6 +35,8 @@ public sealed class ModelText
             new("c", "float", ["B", _dice.Of("3", "4")], IsExact: true),
             new("k", "int64", ["B", "T"], IsExact: true),
             new("q", "bool", ["B", "T"], IsExact: true),
+            new("n", _dice.Of(Points.NarrowTypes), ["B", "T"], IsExact: true),
+            new("m", _dice.Of(Points.NarrowTypes), ["B", "4"], IsExact: true),
         ];
         inputs = [.. inputs.Where((_, i) => i == 0 || !_dice.OneIn(3))];
         foreach (var input in inputs)
@@ -105,6 +107,7 @@ public sealed class ModelText
         _callables.Add(new Callable(name, parameters, [["B", "T", "D"]], HasPath: true)
         {
             Options = _streams ? [""] : ["", "reverse: true"],
+            Resets = true,
             States = _dice.OneIn(2) ? [.. states.Select(s => (s.Name, s.Dimensions))] : [],
         });
     }

@@ -12,6 +12,9 @@ public sealed class HistoryTests
     // A domain that is over when one of several axes is summed.
     [InlineData("sum[s: T, j: 3 | s <= t](y[b, s - j, i])")]
     [InlineData("sum[j: 6, s | s <= t](y[b, s, j] * y[b, t, i])")]
+    // A running sum of what has a history too, each before the other.
+    [InlineData("cumsum[t](y[b, t, i]) - sum[s | s <= t](y[b, s, i] * y[b, t, 1]) + cumsum[t](y[b, t, i])")]
+    [InlineData("sum[s | s <= t](y[b, s, i] * y[b, t, 1]) + cumsum[t](y[b, t, i])")]
     public void Backends_and_sessions_agree(string expression) => Everywhere.Holds(
         $$"""
         model History() {

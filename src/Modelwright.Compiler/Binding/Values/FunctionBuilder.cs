@@ -132,9 +132,9 @@ internal sealed class FunctionBuilder(string name, FunctionBuilder? parent, stri
     private Value Keep(Func<string, Operator> keeper, Value value, string name, Location origin)
     {
         var state = name;
-        for (var i = 2; _kept.TryGetValue(state, out var known); i++)
+        for (var i = 2; _kept.TryGetValue(state, out var known) || _states.ContainsKey(state); i++)
         {
-            if (known.Producer.Inputs[0] == value && known.Producer.Operator.Equals(keeper(state)))
+            if (known is not null && known.Producer.Inputs[0] == value && known.Producer.Operator.Equals(keeper(state)))
                 return known;
             state = FormattableString.Invariant($"{name}_{i}");
         }
@@ -149,7 +149,7 @@ internal sealed class FunctionBuilder(string name, FunctionBuilder? parent, stri
     public string UniqueState(string path)
     {
         var unique = path;
-        for (var i = 2; _states.ContainsKey(unique); i++)
+        for (var i = 2; _states.ContainsKey(unique) || _kept.ContainsKey(unique); i++)
             unique = FormattableString.Invariant($"{path}_{i}");
         return unique;
     }

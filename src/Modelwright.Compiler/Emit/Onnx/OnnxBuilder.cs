@@ -163,6 +163,13 @@ public sealed class OnnxBuilder
         ? Cast(move(Cast(value.Name, ElementType.Float32)), ElementType.BFloat16)
         : move(value.Name);
 
+    /// <summary>
+    /// A value with a scalar around it. All axes are written out: ONNX Runtime moves a transposition before it through the pads
+    /// of listed axes without moving the list.
+    /// </summary>
+    public string Pad(string value, IEnumerable<Dim> before, IEnumerable<Dim> after, string scalar) =>
+        Add("Pad", [value, Extents(before.Concat(after)), scalar]);
+
     private string Extents(IEnumerable<Dim> extents)
     {
         var list = extents.ToList();

@@ -69,9 +69,9 @@ public sealed record TopK(int Axis, long K) : AxisOperator(Axis)
         var (among, extent) = (candidates, x.Shape[Axis]);
         if (open.Count > 0)
         {
-            var pads = open.Select(_ => 0L).Concat(open.Select(_ => 1L)).ToArray();
+            var after = x.Shape.Select((_, axis) => open.Contains(axis) ? Dim.One : Dim.Zero).ToList();
             var last = onnx.Scalar(MaskedOrder.Type(x), MaskedOrder.Type(x).Least());
-            among = onnx.Add("Pad", [candidates, onnx.Vector(pads), last, Axes(open)]);
+            among = onnx.Pad(candidates, after.Select(_ => Dim.Zero), after, last);
             extent = open.Contains(Axis) ? extent + Dim.One : extent;
         }
 

@@ -50,11 +50,10 @@ public sealed record Window(int Axis, Dim Before, Dim After, string? State = nul
     /// <inheritdoc/>
     public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands)
     {
-        var pads = Before.IsConstant && After.IsConstant
-            ? onnx.Vector(Before.Value!.Value, After.Value!.Value)
-            : onnx.Add("Concat", [onnx.Extent(Before), onnx.Extent(After)], OnnxAttribute.Of("axis", 0));
         var element = operands[0].Type.Element;
         var zero = onnx.Scalar(element == ElementType.BFloat16 ? ElementType.Float32 : element, 0);
-        return [onnx.Moved(operands[0], name => onnx.Add("Pad", [name, pads, zero, onnx.Vector(Axis)]))];
+        return [onnx.Moved(operands[0], name => onnx.Pad(name, Around(Before), Around(After), zero))];
+
+        IEnumerable<Dim> Around(Dim extent) => operands[0].Shape.Select((_, axis) => axis == Axis ? extent : Dim.Zero);
     }
 }

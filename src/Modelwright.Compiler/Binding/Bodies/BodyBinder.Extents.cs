@@ -43,7 +43,7 @@ internal sealed partial class BodyBinder
             {
                 Report(
                     Diagnostics.UnknownExtent, axis.Span,
-                    $"the extent of axis '{axis.Name}' cannot be told from its uses; write it: {axis.Name}: extent");
+                    $"the extent of axis '{axis.Name}' cannot be told from its uses; write it: {axis.Name}: {Namesake(axis) ?? "extent"}");
                 return false;
             }
         }
@@ -68,6 +68,10 @@ internal sealed partial class BodyBinder
             return position < 0 ? null : expected[position];
         }
 
+        // By convention the axis t runs over the dimension T.
+        string? Namesake(Axis axis) => _scope.Names.FirstOrDefault(name =>
+            string.Equals(name, axis.Name, StringComparison.OrdinalIgnoreCase) && _scope.Find(name)!.Value is IntValue);
+
         bool Refuse(Axis axis, string message, IReadOnlyList<Use> own)
         {
             Report(Diagnostics.ExtentClash, axis.Span, message, own.Select(u => Note(u.Span, $"{u.Extent} here")).ToArray());
@@ -83,7 +87,7 @@ internal sealed partial class BodyBinder
             case IndexExpression index when !IsReduction(index):
                 if (index.Items.Any(i => i.IsRange))
                     return CollectUses(index.Target, scope, uses, conditions);
-                var target = Target(index.Target);
+                var target = Target(index);
                 if (target is ErrorValue)
                     return false; // reported where it arose
                 if (target is not TensorValue tensor)

@@ -108,9 +108,11 @@ internal sealed partial class BodyBinder
         if (Facts.Least(term) is { } low && Facts.Least(negated) is { } high)
         {
             var text = _source.Slice(at);
-            return Require(low, at, $"the index '{text}' needs {low} >= 0") && Require(extent + high - Dim.One, at, $"the index '{text}' needs {extent} > {Dim.Zero - high}")
-                ? term
-                : Outside($"the index '{text}' runs from {low} to {Dim.Zero - high}, which is not inside 0..{extent}");
+            if (Require(low, at, $"the index '{text}' needs {low} >= 0") && Require(extent + high - Dim.One, at, $"the index '{text}' needs {extent} > {Dim.Zero - high}"))
+                return term;
+            return Outside(low.Equals(Dim.Zero - high)
+                ? OutsideText(text, low, extent)
+                : $"the index '{text}' runs from {low} to {Dim.Zero - high}, which is not inside 0..{extent}");
         }
 
         return Outside($"the index '{_source.Slice(at)}' is not provably inside 0..{extent}");
@@ -120,6 +122,16 @@ internal sealed partial class BodyBinder
             Report(Diagnostics.OutsideIndex, at, message + ShiftHint(term, extent));
             return null;
         }
+    }
+
+    /// <summary>What is said of an index that is one number, as written or worked out.</summary>
+    private static string OutsideText(string written, Dim number, Dim extent)
+    {
+        if (written != number.ToString())
+            return $"the index '{written}' is {number}, which is not inside 0..{extent}";
+        // In other languages -1 is the last one.
+        var hint = number.Value < 0 && (extent + number).Value is not < 0 ? $"; indices count from the start: write {extent + number}" : "";
+        return $"the index {number} is not inside 0..{extent}{hint}";
     }
 
     /// <summary>Whether an index is inside wherever the expression at hand counts.</summary>

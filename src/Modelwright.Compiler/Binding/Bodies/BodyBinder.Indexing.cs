@@ -86,12 +86,15 @@ internal sealed partial class BodyBinder
         index.Target is NameExpression name && Reductions.Names.Contains(name.Name);
 
     /// <summary>The tensor that is indexed, bound outside of the notation and only once per statement.</summary>
-    private BoundValue Target(Expression expression)
+    private BoundValue Target(IndexExpression read)
     {
+        var expression = read.Target;
         if (_index is null)
             return Evaluate(expression);
         if (_targets.TryGetValue(expression, out var known))
             return known;
+        if (AxisIn(expression) is { } axis)
+            return _targets[expression] = RefuseAxis(axis, read);
         var outer = (_index, _asIndex, _guard);
         (_index, _asIndex, _guard) = (null, false, null);
         try

@@ -17,7 +17,7 @@ internal sealed partial class BodyBinder
             return Error(Diagnostics.WrongKind, index.Span, $"'{((NameExpression)index.Target).Name}' is a reduction; what it runs over follows in parentheses");
         if (index.Domain is { } domain)
             return Error(Diagnostics.Misplaced, domain.Span, "only reductions and softmax have a domain");
-        var target = Target(index.Target);
+        var target = Target(index);
         switch (target)
         {
             case ErrorValue:
@@ -87,7 +87,7 @@ internal sealed partial class BodyBinder
                 case IntValue { Number: var number }:
                     if (!Require(number, item.Span, $"the index {number} needs {number} >= 0")
                         || !Require(value.Shape[axis] - number - Dim.One, item.Span, $"the index {number} needs {value.Shape[axis]} > {number}"))
-                        return Error(Diagnostics.OutsideIndex, item.Span, $"the index {number} is not inside 0..{value.Shape[axis]}");
+                        return Error(Diagnostics.OutsideIndex, item.Span, OutsideText(_source.Slice(item.Span), number, value.Shape[axis]));
                     value = Drop(Emit(new Slice(axis, number, 1), item.Span, value), axis, item.Span);
                     break;
                 case TensorValue { Axes: null, Type.Element: ElementType.Int64 or ElementType.Int32 } indices:

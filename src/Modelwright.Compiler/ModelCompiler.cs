@@ -68,7 +68,7 @@ public static class ModelCompiler
             var mappings = file.Declarations.OfType<MappingDeclaration>().ToList();
             var lines = new MappingLines();
             MappingBinder.CheckNames(file.Source, mappings, diagnostics);
-            var bound = declared.Where(model => (options.Model is null || options.Model == model.Name.Text) && !budget.IsSpent)
+            var bound = declared.Where(model => (options.Model is null || options.Model == model.Name.Text) && GoesOn())
                 .Select(model => new ModelBinder(
                     model, file.Source, file.Namespace ?? options.DefaultNamespace, files.DeclarationsOf, diagnostics, mappings, lines, reached, budget).Bind(options.Constants))
                 .ToList();
@@ -80,13 +80,13 @@ public static class ModelCompiler
 
         foreach (var file in files.All)
         {
-            foreach (var callable in file.Declarations.OfType<CallableDeclaration>())
+            foreach (var callable in file.Declarations.OfType<CallableDeclaration>().TakeWhile(_ => !diagnostics.IsFull))
             {
                 if (callable.Kind is CallableKind.Block or CallableKind.Op && !reached.Contains((callable.Name.Text, callable.Body.Span)))
                     GenericCheck.Run(callable, file.Source, files.DeclarationsOf, diagnostics, budget);
             }
 
-            foreach (var constant in file.Declarations.OfType<ConstantDeclaration>().Where(c => !budget.IsSpent && !reached.Contains((c.Name.Text, c.Span))))
+            foreach (var constant in file.Declarations.OfType<ConstantDeclaration>().Where(c => GoesOn() && !reached.Contains((c.Name.Text, c.Span))))
                 GenericCheck.Run(constant, file.Source, files.DeclarationsOf, diagnostics, budget);
         }
 
@@ -107,5 +107,8 @@ public static class ModelCompiler
             .ToList();
         return new CompilationResult(
             diagnostics.HasErrors ? [] : models, new Consequences(files.All, ordered).Remove().ToList(), files.Sources);
+
+        // What would stop at its first step is not begun.
+        bool GoesOn() => !budget.IsSpent && !diagnostics.IsFull;
     }
 }

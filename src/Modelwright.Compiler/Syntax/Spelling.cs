@@ -11,11 +11,12 @@ public static class Spelling
     {
         string? closest = null;
         var least = name.Length / 3 + 1;
+        var letters = name.ToLowerInvariant();
         foreach (var candidate in candidates)
         {
             if (Math.Abs(candidate.Length - name.Length) >= least)
                 continue;
-            var distance = Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant());
+            var distance = Distance(letters, candidate.ToLowerInvariant());
             if (distance >= least)
                 continue;
             least = distance;

@@ -35,7 +35,7 @@ internal sealed partial class BodyBinder
                     return Error(Diagnostics.WrongKind, name.Span, $"'{name.Name}' needs the axis it runs along: {name.Name}[i](…), where i is an index of what it runs over");
                 if (IsUnknownByError(name.Name))
                     return ErrorValue.Instance;
-                return Error(Diagnostics.UnknownName, name.Span, NameChecker.Unknown(name.Name, VisibleNames()));
+                return Error(Diagnostics.UnknownName, name.Span, NameChecker.Unknown(name.Name, VisibleNames(), _context.DeclarationsOf(_source).Suggestions));
             case NameExpression name when _scope.Find(name.Name) is { Value: FunctionValue function } variable:
                 return CallFunction(variable, function, arguments, call);
             case NameExpression name when _scope.Find(name.Name)?.Value is ErrorValue:

@@ -99,7 +99,7 @@ internal sealed partial class BodyBinder
             return state;
         return IsUnknownByError(name.Name)
             ? ErrorValue.Instance
-            : Error(Diagnostics.UnknownName, name.Span, NameChecker.Unknown(name.Name, VisibleNames()));
+            : Error(Diagnostics.UnknownName, name.Span, NameChecker.Unknown(name.Name, VisibleNames(), _context.DeclarationsOf(_source).Suggestions));
     }
 
     /// <summary>A constant of a file is bound where it is read: it depends on nothing but other constants.</summary>

@@ -1,3 +1,4 @@
+using Modelwright.Compiler.Binding.Names;
 using Modelwright.Compiler.Syntax;
 
 namespace Modelwright.Compiler.Binding.Files;
@@ -9,6 +10,9 @@ internal sealed class DeclarationTable
 
     /// <summary>Every name, for suggestions.</summary>
     public IEnumerable<string> Names => _names.Keys;
+
+    /// <summary>What misspelt names may have meant.</summary>
+    public Suggestions Suggestions { get; } = new();
 
     /// <summary>Adds a file's declarations behind those already there; reports names that one file declares twice.</summary>
     public void Add(SourceFile file, DiagnosticBag diagnostics)

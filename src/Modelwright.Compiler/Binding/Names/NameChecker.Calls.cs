@@ -21,7 +21,7 @@ internal sealed partial class NameChecker
             case NameExpression { Name: var reduction } when IsReduction(reduction):
                 InScope(() => // lacks its axes, which the binder says
                 {
-                    _names.UnionWith(call.Arguments.SelectMany(a => Indices(a.Value)));
+                    _names.Add(call.Arguments.SelectMany(a => Indices(a.Value)));
                     call.Arguments.ToList().ForEach(a => CheckExpression(a.Value));
                 });
                 return;

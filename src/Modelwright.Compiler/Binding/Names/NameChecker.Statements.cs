@@ -34,7 +34,7 @@ internal sealed partial class NameChecker
                 break;
             case UnpackStatement unpack:
                 CheckExpression(unpack.Value);
-                _names.UnionWith(unpack.Names.Select(n => n.Text));
+                _names.Add(unpack.Names.Select(n => n.Text));
                 break;
             case AssignStatement assign:
                 CheckName(assign.Name.Text, assign.Name.Span, $"; declare it: 'var {assign.Name.Text} = …'");

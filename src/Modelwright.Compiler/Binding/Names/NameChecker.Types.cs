@@ -41,7 +41,7 @@ internal sealed partial class NameChecker
         switch (type)
         {
             case DataTypeSyntax { Dimensions: { } dimensions }:
-                _names.UnionWith(dimensions.Select(d => d.Extent).OfType<NameExpression>().Select(n => n.Name).Where(n => char.IsUpper(n[0])));
+                _names.Add(dimensions.Select(d => d.Extent).OfType<NameExpression>().Select(n => n.Name).Where(n => char.IsUpper(n[0])));
                 break;
             case ListTypeSyntax list:
                 AddDimensions(list.Item);

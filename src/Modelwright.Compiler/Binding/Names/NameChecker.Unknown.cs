@@ -11,8 +11,8 @@ internal sealed partial class NameChecker
     private bool _isStart;
 
     /// <summary>The message for an unknown name, with what was probably meant.</summary>
-    public static string Unknown(string name, IEnumerable<string> candidates) => $"unknown name '{name}'" +
-        (StartFunctions.Names.Contains(name) ? OnlyInStarts : Spelling.Closest(name, candidates) is { } near ? $"; did you mean '{near}'?" : "");
+    public static string Unknown(string name, IEnumerable<string> candidates, Suggestions suggestions) => $"unknown name '{name}'" +
+        (StartFunctions.Names.Contains(name) ? OnlyInStarts : suggestions.Closest(name, candidates) is { } near ? $"; did you mean '{near}'?" : "");
 
     private bool IsKnown(string name) =>
         _names.Contains(name) || _open.Contains(name) || name == "pi" || Intrinsics.Names.Contains(name) || declarations.Find(name) is not null
@@ -30,7 +30,7 @@ internal sealed partial class NameChecker
     /// <summary>Why a name is not known here: declared elsewhere, misspelt, or a dimension in lower case.</summary>
     private (string Hint, DiagnosticNote[] Notes) Reason(string name, TextSpan span)
     {
-        if (_local.FirstOrDefault(l => l.Name.Text == name && l.Name.Span != span) is { } local)
+        if (_local[name].FirstOrDefault(l => l.Name.Span != span) is { } local)
         {
             var hint = local.IsAxis ? "an axis is known in its own formula only"
                 : local.Name.Span.Start > span.Start ? "it is declared further down"
@@ -41,7 +41,7 @@ internal sealed partial class NameChecker
 
         if (StartFunctions.Names.Contains(name))
             return (OnlyInStarts, []);
-        if (Spelling.Closest(name, _names.Concat(_open).Concat(declarations.Names).Concat(Intrinsics.Names).Concat(_isStart ? StartFunctions.Names : [])) is { } near)
+        if (declarations.Suggestions.Closest(name, _names.All.Concat(_open).Concat(declarations.Names).Concat(Intrinsics.Names).Concat(_isStart ? StartFunctions.Names : [])) is { } near)
             return ($"; did you mean '{near}'?", []);
         return _isShape && char.IsLower(name[0])
             ? ($"; a dimension starts with a capital letter, as in '{char.ToUpperInvariant(name[0])}{name.Substring(1)}'", [])

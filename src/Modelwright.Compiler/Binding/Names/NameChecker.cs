@@ -9,20 +9,20 @@ namespace Modelwright.Compiler.Binding.Names;
 /// </summary>
 internal sealed partial class NameChecker(SourceText source, DeclarationTable declarations, DiagnosticBag diagnostics)
 {
-    private HashSet<string> _names = new(StringComparer.Ordinal);
-    private IReadOnlyList<LocalName> _local = [];
+    private KnownNames _names = new();
+    private ILookup<string, LocalName> _local = Enumerable.Empty<LocalName>().ToLookup(l => l.Name.Text);
 
     /// <summary>Checks a declaration.</summary>
     public void Check(Declaration declaration)
     {
-        _names = new(StringComparer.Ordinal);
+        _names = new();
         _instances.Clear();
         _open.Clear();
         _isOpen = false;
         switch (declaration)
         {
             case CallableDeclaration callable:
-                _local = LocalNames.Of(callable.Body).ToList();
+                _local = LocalNames.Of(callable.Body).ToLookup(l => l.Name.Text, StringComparer.Ordinal);
                 CheckOnce(callable.Parameters.Select(p => p.Name));
                 CheckOnce(callable.Results.Where(r => r.Name is not null).Select(r => r.Name!));
                 foreach (var parameter in callable.Parameters)
@@ -62,11 +62,5 @@ internal sealed partial class NameChecker(SourceText source, DeclarationTable de
         }
     }
 
-    private void InScope(Action check)
-    {
-        var outer = _names;
-        _names = new HashSet<string>(outer, StringComparer.Ordinal);
-        check();
-        _names = outer;
-    }
+    private void InScope(Action check) => _names.InScope(check);
 }

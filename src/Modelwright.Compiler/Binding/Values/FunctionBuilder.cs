@@ -26,7 +26,7 @@ internal sealed class FunctionBuilder(string name, FunctionBuilder? parent, stri
     private readonly Dictionary<string, Value> _states = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TextSpan> _paths = new(StringComparer.Ordinal);
     private readonly HashSet<string> _failures = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _labels = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _labels = new(StringComparer.Ordinal);
 
     public string Name { get; } = name;
 
@@ -59,9 +59,11 @@ internal sealed class FunctionBuilder(string name, FunctionBuilder? parent, stri
     /// <summary>An argument; where several have one label, as the items of a list do, the later ones are numbered.</summary>
     public Value Argument(TensorType type, string label)
     {
+        // Goes on where the last search ended: there may be thousands of one label.
         var unique = label;
-        for (var i = 2; !_labels.Add(unique); i++)
-            unique = FormattableString.Invariant($"{label}_{i}");
+        while (_labels.ContainsKey(unique))
+            unique = FormattableString.Invariant($"{label}_{++_labels[label]}");
+        _labels[unique] = 1;
         var value = Add(new Graph.Operators.Argument(type, unique), [], null);
         value.Name = label;
         _arguments.Add(value);

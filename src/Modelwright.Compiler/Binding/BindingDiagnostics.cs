@@ -67,7 +67,7 @@ public static partial class Diagnostics
     public static readonly DiagnosticKind NumberDoesNotFit = new("MW0207", Severity.Error, "Number does not fit the element type");
 
     /// <summary>A power of an integer tensor that is no whole number known at build time.</summary>
-    public static readonly DiagnosticKind IntegerPower = new("MW0208", Severity.Error, "Integers have whole powers alone");
+    public static readonly DiagnosticKind IntegerPower = new("MW0208", Severity.Error, "Integers have only whole powers");
 
     /// <summary>An axis without an extent.</summary>
     public static readonly DiagnosticKind UnknownExtent = new("MW0210", Severity.Error, "Extent of an axis is unknown");

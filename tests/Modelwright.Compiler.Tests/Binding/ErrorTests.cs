@@ -31,7 +31,7 @@ public sealed class ErrorTests
     [InlineData("output y : float[B, 4] = relu(x) as act", "a.model(2,37): error MW0231: 'as' names an instance of a block; relu is an op without parameters")]
     [InlineData("let (v, i) = topk[d](x, 2)\n output y : float[B, 4] = x", "a.model(2,14): error MW0260: 'topk' runs along an axis of index notation: let y[…] = topk[…](…)")]
     [InlineData("stream S\n output y : float[B, 4] = x", "a.model(2,8): error MW0103: no input has an axis 'S'")]
-    [InlineData("let y[b] = softmax[j](x[b, j])\n output z : float[B, 4] = x", "a.model(2,20): error MW0101: 'softmax' runs along an axis that is bound already, and 'j' is none")]
+    [InlineData("let y[b] = softmax[j](x[b, j])\n output z : float[B, 4] = x", "a.model(2,20): error MW0101: 'softmax' runs along an axis that is bound already, and 'j' is not one")]
     [InlineData("var y = x\n for i in 0..2 { param g : float[4] = 1\n y *= g }\n output z : float[B, 4] = y", "a.model(3,24): error MW0230: each round of the loop declares a parameter 'g'; number them: 'as g[i]'")]
     [InlineData("let n[b] = argmax[d](x[b, d])\n output y : float[] = mean[b](n[b])", "a.model(3,31): error MW0204: 'mean' needs float; this is an int64 over the axes b; convert it: float(…)")]
     [InlineData("output y : float[B, 4] = x @ x", "a.model(2,28): error MW0201: '@' of [B, 4] and [B, 4]: the last axis of the left is 4, but the right has B rows; transpose it: transpose(x)")]

@@ -49,7 +49,7 @@ internal sealed partial class BodyBinder
         // Two longs are up to 2^64 apart.
         if (end > start && unchecked((ulong)end - (ulong)start) is > BindingContext.MaximumItems and var count)
         {
-            Report(Diagnostics.TooLarge, loop.End.Span, FormattableString.Invariant($"{count} iterations are more than the limit of {BindingContext.MaximumItems}"));
+            Report(Diagnostics.TooLarge, loop.End.Span, FormattableString.Invariant($"{count} rounds are more than the limit of {BindingContext.MaximumItems}"));
             return null;
         }
 

@@ -101,7 +101,7 @@ internal sealed partial class BodyBinder
     private BoundValue IntegerPower(BoundValue value, BoundValue exponent, TextSpan at)
     {
         if (exponent is not IntValue { Number.Value: >= 0 and <= 64 and var rest })
-            return Error(Diagnostics.IntegerPower, at, $"an integer tensor has the powers 0 to 64 that are known at build time; this is {Describe(exponent)}; convert it: float(…)");
+            return Error(Diagnostics.IntegerPower, at, $"the power of an integer tensor is 0 to 64 and known at build time; this is {Describe(exponent)}; convert it: float(…)");
         BoundValue? power = null;
         for (var square = value; rest > 0; rest /= 2)
         {

@@ -16,7 +16,7 @@ internal sealed partial class BodyBinder
         if (IsReduction(index))
             return Error(Diagnostics.WrongKind, index.Span, $"'{((NameExpression)index.Target).Name}' is a reduction; what it runs over follows in parentheses");
         if (index.Domain is { } domain)
-            return Error(Diagnostics.Misplaced, domain.Span, "only reductions and softmax have a domain");
+            return Error(Diagnostics.Misplaced, domain.Span, "only reductions, softmax, cumsum and topk have a domain");
         var target = Target(index);
         switch (target)
         {

@@ -127,7 +127,7 @@ internal sealed partial class BodyBinder
         if (syntax.Items is not [{ Start: NameExpression axisName, Extent: null, IsRange: false, IsEllipsis: false }])
             return Error(Diagnostics.WrongKind, syntax.Span, $"'{name}' runs along one axis: {name}[i](…)");
         if (_index!.Find(axisName.Name) is not { } axis)
-            return Error(Diagnostics.UnknownName, axisName.Span, $"'{name}' runs along an axis that is bound already, and '{axisName.Name}' is none");
+            return Error(Diagnostics.UnknownName, axisName.Span, $"'{name}' runs along an axis that is bound already, and '{axisName.Name}' is not one");
         if (BindOver(body, syntax, [axis], out var domain) is not { } value)
             return ErrorValue.Instance;
         var isTime = axis.Extent!.SymbolName == _context.StreamAxis && _context.StreamAxis is not null;
@@ -177,7 +177,7 @@ internal sealed partial class BodyBinder
             return null;
         if (chosen >= 1 && (axis.Extent!.Value is not { } extent || chosen <= extent))
             return chosen;
-        Report(Diagnostics.ChoiceCount, count.Span, FormattableString.Invariant($"topk chooses at least 1 of the {axis.Extent} along '{axis.Name}', and at most all of them; this is {chosen}"));
+        Report(Diagnostics.ChoiceCount, count.Span, FormattableString.Invariant($"topk chooses 1 to {axis.Extent} along '{axis.Name}'; this is {chosen}"));
         return null;
     }
 

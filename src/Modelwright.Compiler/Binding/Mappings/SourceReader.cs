@@ -93,7 +93,7 @@ internal sealed class SourceReader(BodyBinder body)
             return null;
         if (value >= least && value <= int.MaxValue)
             return (int)value;
-        Refuse(expression.Span, FormattableString.Invariant($"{value} cannot be; {least} is the least"));
+        Refuse(expression.Span, FormattableString.Invariant($"at {(value < least ? "least" : "most")} {(value < least ? least : int.MaxValue)} is needed here; this is {value}"));
         return null;
     }
 

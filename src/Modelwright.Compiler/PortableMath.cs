@@ -73,6 +73,28 @@ internal static class PortableMath
         return quadrant switch { 0 => CosSeries(rest), 1 => -SinSeries(rest), 2 => -CosSeries(rest), _ => SinSeries(rest) };
     }
 
+    /// <summary>The angle in radians whose tangent is x: from that of a tangent nearby, by the tangent of their difference.</summary>
+    public static double Atan(double x)
+    {
+        var magnitude = Math.Abs(x);
+        if (!(magnitude > 0))
+            return x;
+        var (high, low, rest) = magnitude switch
+        {
+            < 0.4375 => (0, 0, magnitude),
+            < 0.6875 => (0.4636476090008061, 2.2698777452961687e-17, ((2 * magnitude) - 1) / (2 + magnitude)),
+            < 1.1875 => (0.7853981633974483, 3.061616997868383e-17, (magnitude - 1) / (magnitude + 1)),
+            < 2.4375 => (0.982793723247329, 1.3903311031230998e-17, (magnitude - 1.5) / (1 + (1.5 * magnitude))),
+            _ => (1.5707963267948966, 6.123233995736766e-17, -1 / magnitude),
+        };
+        var square = rest * rest;
+        var series = 0.0;
+        for (var n = 43; n >= 3; n -= 2)
+            series = ((1.0 / n) - series) * square;
+        var angle = high + (low - (rest * series) + rest);
+        return x < 0 ? -angle : angle;
+    }
+
     /// <summary>The hyperbolic tangent: a continued fraction near zero, where a quotient of powers would cancel.</summary>
     public static double Tanh(double x)
     {

@@ -33,6 +33,7 @@ public class OperatorTests
         ("log", new Log(), [Float(B, T).Within(0.1, 4)]),
         ("sin", new Sin(), [Float(B, T)]),
         ("cos", new Cos(), [Float(B, T)]),
+        ("atan", new Atan(), [Float(B, T)]),
         ("tanh", new Tanh(), [Float(B, T)]),
         ("sigmoid", new Sigmoid(), [Float(B, T)]),
         ("erf", new Erf(), [Float(B, T)]),

@@ -74,6 +74,29 @@ public static partial class Lanes
     public static L Cos<L>(L a)
         where L : struct, ILanes<L> => Turn<L, ScalarCos>(a, 1);
 
+    /// <summary>The angle between -pi / 2 and pi / 2 whose tangent is a, within 2 ULP.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static L Atan<L>(L a)
+        where L : struct, ILanes<L>
+    {
+        // A tangent above 1 is that of pi / 2 less the angle of its reciprocal.
+        var magnitude = L.Abs(a);
+        var one = L.Create(1);
+        var x = L.Min(magnitude, one) / L.Max(magnitude, one);
+        var square = x * x;
+        var p = L.Create(0.00292069395f);
+        p = Step(p, square, -0.0163679346f);
+        p = Step(p, square, 0.0432118699f);
+        p = Step(p, square, -0.0755221471f);
+        p = Step(p, square, 0.106660046f);
+        p = Step(p, square, -0.142110556f);
+        p = Step(p, square, 0.199937731f);
+        p = Step(p, square, -0.333331525f);
+        var angle = L.FusedMultiplyAdd(square * x, p, x);
+        var rest = L.Create(HalfPi) - angle + L.Create(HalfPiRest);
+        return L.CopySign(L.SelectLess(one, magnitude, rest, angle), a);
+    }
+
     /// <summary>The hyperbolic tangent, within 2 ULP.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static L Tanh<L>(L a)

@@ -33,6 +33,9 @@ public static class Scalar
     /// <summary>The cosine of an angle in radians.</summary>
     public static float Cos(float a) => Value(Lanes.Cos(Lanes1.Create(a)));
 
+    /// <summary>The angle in radians whose tangent is a.</summary>
+    public static float Atan(float a) => Value(Lanes.Atan(Lanes1.Create(a)));
+
     /// <summary>The hyperbolic tangent.</summary>
     public static float Tanh(float a) => Value(Lanes.Tanh(Lanes1.Create(a)));
 

@@ -14,6 +14,7 @@ internal static class PointwiseFunctions
         "log" => PortableMath.Log,
         "sin" => PortableMath.Sin,
         "cos" => PortableMath.Cos,
+        "atan" => PortableMath.Atan,
         "tanh" => PortableMath.Tanh,
         "sigmoid" => PortableMath.Sigmoid,
         "erf" => ErrorFunction.Erf,

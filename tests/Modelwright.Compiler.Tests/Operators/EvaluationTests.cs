@@ -30,6 +30,7 @@ public class EvaluationTests
         ("log", new Log(), [Floats(1, E, 0)], Floats(0, 1, -Inf)),
         ("sin", new Sin(), [Floats(0, Math.PI / 6)], Floats(0, 0.5)),
         ("cos", new Cos(), [Floats(0, Math.PI / 3)], Floats(1, 0.5)),
+        ("atan", new Atan(), [Floats(0, 1, -Inf, Math.Sqrt(3))], Floats(0, Math.PI / 4, -Math.PI / 2, Math.PI / 3)),
         ("tanh", new Tanh(), [Floats(0, Math.Log(3))], Floats(0, 0.8)),
         ("sigmoid", new Sigmoid(), [Floats(0, Math.Log(3), -1000)], Floats(0.5, 0.75, 0)),
         ("erf", new Erf(), [Floats(0, 0.5, -2, 3, 9)], Floats(0, 0.5204998778130465, -0.9953222650189527, 0.9999779095030014, 1)),

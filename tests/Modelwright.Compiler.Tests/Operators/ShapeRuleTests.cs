@@ -59,6 +59,7 @@ public class ShapeRuleTests
         (new Log(), ["int64[]"], "log: is not defined for int64"),
         (new Sin(), ["int64[]"], "sin: is not defined for int64"),
         (new Cos(), ["int64[]"], "cos: is not defined for int64"),
+        (new Atan(), ["int64[]"], "atan: is not defined for int64"),
         (new Tanh(), ["int64[]"], "tanh: is not defined for int64"),
         (new Sigmoid(), ["int64[]"], "sigmoid: is not defined for int64"),
         (new Erf(), ["int64[]"], "erf: is not defined for int64"),

@@ -99,6 +99,23 @@ public class StreamCheckTests
     }
 
     [Fact]
+    public void Functions_that_keep_zero_keep_what_is_later_out_of_a_sum()
+    {
+        string[] Streaming(params Operator[] functions) => [.. functions.Where(IsCausal).Select(function => function.Name)];
+
+        static bool IsCausal(Operator function)
+        {
+            var f = new FunctionBuilder();
+            var q = f.Input("q", Float(B, T, 8));
+            var scores = f.Add(new Einsum("bte,bse->bts"), q, f.Add(new History(1, "k"), q));
+            var masked = f.Add(new Mul(), scores, f.Add(new Cast(ElementType.Float32), f.Causal(T, T.Past)));
+            return StreamCheck.Run(Model("T", f.Build("Main", f.Sum(f.Add(function, masked), 2)))).Count == 0;
+        }
+
+        Streaming(new Sin(), new Cos(), new Atan(), new Tanh(), new Sigmoid(), new Erf(), new Exp()).ShouldBe(["sin", "atan", "tanh", "erf"]);
+    }
+
+    [Fact]
     public void Weights_without_a_mask_are_refused_where_they_are_normalised()
     {
         var q = _f.Input("q", Float(B, T, 8));

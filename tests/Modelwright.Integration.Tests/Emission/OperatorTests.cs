@@ -15,7 +15,7 @@ public class OperatorTests
 
     private static readonly Dictionary<string, UnaryPointwise> UnaryOperators = new UnaryPointwise[]
     {
-        new Neg(), new Abs(), new Sqrt(), new Rsqrt(), new Exp(), new Log(), new Sin(), new Cos(), new Tanh(), new Sigmoid(), new Erf(), new Floor(),
+        new Neg(), new Abs(), new Sqrt(), new Rsqrt(), new Exp(), new Log(), new Sin(), new Cos(), new Atan(), new Tanh(), new Sigmoid(), new Erf(), new Floor(),
     }.ToDictionary(o => o.Name);
 
     private static readonly Dictionary<string, BinaryPointwise> BinaryOperators = new BinaryPointwise[]

@@ -24,7 +24,7 @@ public sealed class ElementTypeTests
 
     private static readonly string[] OfFloats =
     [
-        "B, 6 = exp(min(x, 2))", "B, 6 = log(abs(x) + 1)", "B, 6 = sqrt(abs(x))", "B, 6 = rsqrt(abs(x) + 1)", "B, 6 = sin(x)", "B, 6 = cos(x)", "B, 6 = tanh(x)",
+        "B, 6 = exp(min(x, 2))", "B, 6 = log(abs(x) + 1)", "B, 6 = sqrt(abs(x))", "B, 6 = rsqrt(abs(x) + 1)", "B, 6 = sin(x)", "B, 6 = cos(x)", "B, 6 = atan(x)", "B, 6 = tanh(x)",
         "B, 6 = sigmoid(x)", "B, 6 = erf(x)", "B, 6 = floor(x)", "B, 6 = abs(x) ^ 0.5", "B = [b] => mean[d](x[b, d])", "B = [b] => logsumexp[d](x[b, d])",
         "B, 6 = [b, d] => softmax[d](x[b, d])", "B, 6 = x + 0.5",
     ];

@@ -23,6 +23,9 @@ public sealed class ElementaryFunctionTests
     public void Cos_is_within_2_ulp() => Check<Cos>(2);
 
     [Fact]
+    public void Atan_is_within_2_ulp() => Check<Atan>(2);
+
+    [Fact]
     public void Tanh_is_within_2_ulp() => Check<Tanh>(2);
 
     [Fact]

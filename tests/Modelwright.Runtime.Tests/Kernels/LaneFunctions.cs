@@ -43,6 +43,14 @@ public readonly struct Cos : ILaneFunction
         where L : struct, ILanes<L> => Lanes.Cos(x);
 }
 
+public readonly struct Atan : ILaneFunction
+{
+    public static double Exact(double x) => Math.Atan(x);
+
+    public static L Invoke<L>(L x)
+        where L : struct, ILanes<L> => Lanes.Atan(x);
+}
+
 public readonly struct Tanh : ILaneFunction
 {
     public static double Exact(double x) => Math.Tanh(x);

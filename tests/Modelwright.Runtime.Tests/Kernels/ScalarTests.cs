@@ -11,6 +11,7 @@ public sealed class ScalarTests
         {
             Scalar.Exp(x).ShouldBe(Lanes4.MaxOf(Lanes.Exp(Lanes4.Create(x))));
             Scalar.Sin(x).ShouldBe(Lanes4.MaxOf(Lanes.Sin(Lanes4.Create(x))));
+            Scalar.Atan(x).ShouldBe(Lanes4.MaxOf(Lanes.Atan(Lanes4.Create(x))));
             Scalar.Erf(x).ShouldBe(Lanes4.MaxOf(Lanes.Erf(Lanes4.Create(x))));
             Scalar.Mod(x, 0.3f).ShouldBe(Lanes4.MaxOf(Lanes.Mod(Lanes4.Create(x), Lanes4.Create(0.3f))));
         }

@@ -42,6 +42,17 @@ public sealed class PortableMathTests
     }
 
     [Fact]
+    public void Angles_of_tangents_agree_with_the_platform()
+    {
+        foreach (var x in Numbers)
+            Close(PortableMath.Atan(x), Math.Atan(x));
+        PortableMath.Atan(double.PositiveInfinity).ShouldBe(Math.PI / 2);
+        PortableMath.Atan(double.NegativeInfinity).ShouldBe(-Math.PI / 2);
+        PortableMath.Atan(double.NaN).ShouldBe(double.NaN);
+        double.IsNegative(PortableMath.Atan(-0.0)).ShouldBeTrue();
+    }
+
+    [Fact]
     public void Hyperbolic_tangents_agree_with_the_platform()
     {
         foreach (var x in Numbers)

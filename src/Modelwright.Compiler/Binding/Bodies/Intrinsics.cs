@@ -10,8 +10,8 @@ internal static class Intrinsics
     private static readonly Dictionary<string, Func<Operator>> Unary = new(StringComparer.Ordinal)
     {
         ["abs"] = () => new Abs(), ["exp"] = () => new Exp(), ["log"] = () => new Log(), ["sqrt"] = () => new Sqrt(), ["rsqrt"] = () => new Rsqrt(),
-        ["sin"] = () => new Sin(), ["cos"] = () => new Cos(), ["tanh"] = () => new Tanh(), ["sigmoid"] = () => new Sigmoid(), ["erf"] = () => new Erf(),
-        ["floor"] = () => new Floor(),
+        ["sin"] = () => new Sin(), ["cos"] = () => new Cos(), ["atan"] = () => new Atan(), ["tanh"] = () => new Tanh(), ["sigmoid"] = () => new Sigmoid(),
+        ["erf"] = () => new Erf(), ["floor"] = () => new Floor(),
     };
 
     private static readonly string[] Structural =
@@ -32,6 +32,7 @@ internal static class Intrinsics
         "rsqrt" => 1 / Math.Sqrt(x),
         "sin" => PortableMath.Sin(x),
         "cos" => PortableMath.Cos(x),
+        "atan" => PortableMath.Atan(x),
         "tanh" => PortableMath.Tanh(x),
         "sigmoid" => PortableMath.Sigmoid(x),
         "floor" => Math.Floor(x),

@@ -14,4 +14,14 @@ internal sealed class AxisLines(int[] shape, int axis)
 
     /// <summary>The offset of a line's first element.</summary>
     public int Start(int line) => (line / Stride * Extent * Stride) + (line % Stride);
+
+    /// <summary>The offsets of a line's elements in order; of those where a mask holds if there is one.</summary>
+    public IEnumerable<int> Elements(int line, double[]? mask)
+    {
+        for (int i = 0, at = Start(line); i < Extent; i++, at += Stride)
+        {
+            if (mask is null || mask[at] != 0)
+                yield return at;
+        }
+    }
 }

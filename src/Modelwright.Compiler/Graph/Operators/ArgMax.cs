@@ -21,21 +21,19 @@ public sealed record ArgMax(int Axis) : AxisOperator(Axis)
     public override IReadOnlyList<DenseTensor> Evaluate(EvaluationContext context, IReadOnlyList<DenseTensor> operands)
     {
         var x = operands[0];
-        var mask = operands.Count == 2 ? operands[1].Expand(x.Shape).Data : null;
+        var mask = MaskOf(operands);
         var lines = new AxisLines(x.Shape, Axis);
         var result = new DenseTensor(x.Shape.Where((_, axis) => axis != Axis).ToArray());
         for (var i = 0; i < lines.Count; i++)
         {
             int? best = null;
-            for (var j = 0; j < lines.Extent; j++)
+            foreach (var at in lines.Elements(i, mask))
             {
-                if ((mask is null || mask[At(j)] != 0) && (best is not { } known || x.Data[At(j)] > x.Data[At(known)]))
-                    best = j;
+                if (best is not { } known || x.Data[at] > x.Data[known])
+                    best = at;
             }
 
-            result.Data[i] = best ?? throw new ArgumentException("argmax: there is no element");
-
-            int At(int j) => lines.Start(i) + (j * lines.Stride);
+            result.Data[i] = best is { } place ? (place - lines.Start(i)) / lines.Stride : throw new ArgumentException("argmax: there is no element");
         }
 
         return [result];

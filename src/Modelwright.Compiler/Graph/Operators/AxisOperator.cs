@@ -1,3 +1,5 @@
+using Modelwright.Compiler.Reference;
+
 namespace Modelwright.Compiler.Graph.Operators;
 
 /// <summary>
@@ -36,6 +38,10 @@ public abstract record AxisOperator(int Axis) : Operator
 
     /// <summary>The result's type, given an operand that fits.</summary>
     protected abstract TensorType InferResult(TensorType x);
+
+    /// <summary>Whether each element of the first operand takes part, in its shape; null where all do.</summary>
+    private protected static double[]? MaskOf(IReadOnlyList<DenseTensor> operands) =>
+        operands.Count == 2 ? operands[1].Expand(operands[0].Shape).Data : null;
 
     /// <summary>The shape without the axis.</summary>
     protected Shape WithoutAxis(Shape shape) => new(shape.Where((_, axis) => axis != Axis));

@@ -22,7 +22,7 @@ public sealed record CumSum(int Axis) : AxisOperator(Axis)
         for (var i = 0; i < lines.Count; i++)
         {
             var sum = 0.0;
-            for (int j = 0, at = lines.Start(i); j < lines.Extent; j++, at += lines.Stride)
+            foreach (var at in lines.Elements(i, mask: null))
                 result.Data[at] = sum += x.Data[at];
         }
 

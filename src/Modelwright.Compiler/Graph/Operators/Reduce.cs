@@ -54,19 +54,15 @@ public sealed record Reduce(ReduceKind Kind, int Axis) : AxisOperator(Axis)
     public override IReadOnlyList<DenseTensor> Evaluate(EvaluationContext context, IReadOnlyList<DenseTensor> operands)
     {
         var x = operands[0];
-        var mask = operands.Count == 2 ? operands[1].Expand(x.Shape).Data : null;
+        var mask = MaskOf(operands);
         var lines = new AxisLines(x.Shape, Axis);
         var result = new DenseTensor(x.Shape.Where((_, axis) => axis != Axis).ToArray());
         var line = new List<double>(lines.Extent);
         for (var i = 0; i < lines.Count; i++)
         {
             line.Clear();
-            for (int j = 0, at = lines.Start(i); j < lines.Extent; j++, at += lines.Stride)
-            {
-                if (mask is null || mask[at] != 0)
-                    line.Add(x.Data[at]);
-            }
-
+            foreach (var at in lines.Elements(i, mask))
+                line.Add(x.Data[at]);
             result.Data[i] = x.Element.IsInteger() && Kind is ReduceKind.Sum or ReduceKind.Prod ? x.Element.Wrap(Integer(line)) : Combine(line);
         }
 

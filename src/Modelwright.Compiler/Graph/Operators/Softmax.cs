@@ -23,15 +23,12 @@ public sealed record Softmax(int Axis) : AxisOperator(Axis)
     public override IReadOnlyList<DenseTensor> Evaluate(EvaluationContext context, IReadOnlyList<DenseTensor> operands)
     {
         var x = operands[0];
-        var mask = operands.Count == 2 ? operands[1].Expand(x.Shape).Data : null;
+        var mask = MaskOf(operands);
         var lines = new AxisLines(x.Shape, Axis);
         var result = new DenseTensor(x.Shape);
         for (var i = 0; i < lines.Count; i++)
         {
-            var inside = Enumerable.Range(0, lines.Extent)
-                .Select(j => lines.Start(i) + (j * lines.Stride))
-                .Where(at => mask is null || mask[at] != 0)
-                .ToList();
+            var inside = lines.Elements(i, mask).ToList();
             if (inside.Count == 0)
                 continue;
             var max = inside.Max(at => x.Data[at]);

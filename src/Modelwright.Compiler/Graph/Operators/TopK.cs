@@ -28,15 +28,13 @@ public sealed record TopK(int Axis, long K) : AxisOperator(Axis)
     public override IReadOnlyList<DenseTensor> Evaluate(EvaluationContext context, IReadOnlyList<DenseTensor> operands)
     {
         var x = operands[0];
-        var mask = operands.Count == 2 ? operands[1].Expand(x.Shape).Data : null;
+        var mask = MaskOf(operands);
         var lines = new AxisLines(x.Shape, Axis);
         var result = new DenseTensor(x.Shape);
         for (var i = 0; i < lines.Count; i++)
         {
             // A stable sort keeps the lower index first.
-            var chosen = Enumerable.Range(0, lines.Extent)
-                .Select(j => lines.Start(i) + (j * lines.Stride))
-                .Where(at => mask is null || mask[at] != 0)
+            var chosen = lines.Elements(i, mask)
                 .OrderByDescending(at => double.IsNaN(x.Data[at]) ? double.NegativeInfinity : x.Data[at])
                 .Take((int)Math.Min(K, lines.Extent));
             foreach (var at in chosen)

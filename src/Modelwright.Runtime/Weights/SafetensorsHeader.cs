@@ -8,7 +8,7 @@ namespace Modelwright;
 /// <param name="Shape">Its extents.</param>
 public sealed record SafetensorsEntry(string Name, string Type, IReadOnlyList<int> Shape)
 {
-    /// <summary>Where its bytes start, from the start of the file.</summary>
+    /// <summary>Where its bytes start, from the start of the file it was read from.</summary>
     internal long Offset { get; init; }
 
     /// <summary>The number of elements.</summary>

@@ -9,28 +9,39 @@ public static class SafetensorsWriter
     // Tensor data starts at a multiple of this, the header padded with spaces.
     private const int Alignment = 64;
 
-    /// <summary>Writes tensors, sorted by name.</summary>
+    /// <summary>Writes tensors, sorted by name. The file appears once it is complete.</summary>
     /// <param name="path">The file, created or replaced.</param>
     /// <param name="tensors">The tensors by name.</param>
     /// <param name="metadata">Free texts for the header.</param>
     /// <exception cref="ArgumentException">A tensor is called <c>__metadata__</c>.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(
         string path, IReadOnlyDictionary<string, TensorData> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
-        if (tensors.ContainsKey("__metadata__"))
-            throw new ArgumentException("a tensor cannot be called __metadata__", nameof(tensors));
-        var sorted = tensors.OrderBy(t => t.Key, StringComparer.Ordinal).ToList();
-        var header = Header(sorted, metadata);
-        using var file = File.Create(path);
-        var prefix = new byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64LittleEndian(prefix, (ulong)header.Length);
-        file.Write(prefix);
-        file.Write(header);
-        foreach (var (_, tensor) in sorted)
-            file.Write(tensor.Bytes);
+        var sorted = tensors.OrderBy(t => t.Key, StringComparer.Ordinal)
+            .Select(t => new SafetensorsEntry(t.Key, SafetensorsType.Of(t.Value.ElementType), t.Value.Shape.ToArray()) { Count = t.Value.Count })
+            .ToList();
+        Write(path, sorted, name => tensors[name], metadata);
     }
 
-    private static byte[] Header(List<KeyValuePair<string, TensorData>> tensors, IReadOnlyDictionary<string, string>? metadata)
+    /// <summary>Writes tensors in the order they are named, each read when its turn comes. The file appears once it is complete.</summary>
+    internal static void Write(
+        string path, IReadOnlyList<SafetensorsEntry> tensors, Func<string, TensorData> read, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        if (tensors.Any(t => t.Name == "__metadata__"))
+            throw new ArgumentException("a tensor cannot be called __metadata__", nameof(tensors));
+        var header = Header(tensors, metadata);
+        using var file = new AtomicFile(path);
+        var prefix = new byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(prefix, (ulong)header.Length);
+        file.Stream.Write(prefix);
+        file.Stream.Write(header);
+        foreach (var tensor in tensors)
+            file.Stream.Write(read(tensor.Name).Bytes);
+        file.Commit();
+    }
+
+    private static byte[] Header(IReadOnlyList<SafetensorsEntry> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes))
@@ -45,17 +56,17 @@ public static class SafetensorsWriter
             }
 
             var offset = 0L;
-            foreach (var (name, tensor) in tensors)
+            foreach (var tensor in tensors)
             {
-                json.WriteStartObject(name);
-                json.WriteString("dtype", SafetensorsType.Of(tensor.ElementType));
+                json.WriteStartObject(tensor.Name);
+                json.WriteString("dtype", tensor.Type);
                 json.WriteStartArray("shape");
                 foreach (var extent in tensor.Shape)
                     json.WriteNumberValue(extent);
                 json.WriteEndArray();
                 json.WriteStartArray("data_offsets");
                 json.WriteNumberValue(offset);
-                json.WriteNumberValue(offset += (long)tensor.Count * tensor.ElementType.Size());
+                json.WriteNumberValue(offset += tensor.Count * SafetensorsType.Size(tensor.Type)!.Value);
                 json.WriteEndArray();
                 json.WriteEndObject();
             }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Modelwright.Testing;
 
 namespace Modelwright.Runtime.Tests.Weights;
 
@@ -43,6 +44,22 @@ public sealed class SafetensorsTests
         var bytes = File.ReadAllBytes(first.Path);
         bytes.ShouldBe(File.ReadAllBytes(second.Path));
         ((BinaryPrimitives.ReadUInt64LittleEndian(bytes) + 8) % 64).ShouldBe(0u);
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_completed_leaves_the_older_one()
+    {
+        using var folder = new TemporaryFolder();
+        var older = new Dictionary<string, TensorData> { ["x"] = TensorData.Of([1f], 1) };
+        SafetensorsWriter.Write(folder["w"], older);
+        var bytes = File.ReadAllBytes(folder["w"]);
+
+        SafetensorsEntry[] entries = [new("y", "F32", [1]) { Count = 1 }, new("z", "F32", [1]) { Count = 1 }];
+        Should.Throw<KeyNotFoundException>(() => SafetensorsWriter.Write(
+            folder["w"], entries, name => name == "y" ? TensorData.Of([2f], 1) : throw new KeyNotFoundException(name)));
+
+        File.ReadAllBytes(folder["w"]).ShouldBe(bytes);
+        folder.Files.ShouldBe(["w"]);
     }
 
     [Theory]

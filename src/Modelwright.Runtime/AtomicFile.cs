@@ -1,4 +1,4 @@
-namespace Modelwright.Onnx;
+namespace Modelwright;
 
 /// <summary>A file that appears under its name only once it is complete; until then a temporary one stands beside it.</summary>
 internal sealed class AtomicFile : IDisposable

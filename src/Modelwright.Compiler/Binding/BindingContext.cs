@@ -33,6 +33,7 @@ internal sealed class BindingContext(Func<SourceText, DeclarationTable> declarat
     private readonly Dictionary<string, int> _functionNames = new(StringComparer.Ordinal);
     private readonly List<Frame> _instantiations = [];
     private readonly Dictionary<Node, Frame?> _made = [];
+    private IReadOnlyList<object> _open = [];
     private readonly Dictionary<string, Specialisation?> _specialisations = new(StringComparer.Ordinal);
 
     /// <summary>What a file sees.</summary>
@@ -216,12 +217,14 @@ internal sealed class BindingContext(Func<SourceText, DeclarationTable> declarat
 
     private bool TryEnter(Frame frame, Action bind)
     {
-        if (_instantiations.Any(other => ReferenceEquals(other.Syntax, frame.Syntax)))
+        if (_open.Any(other => ReferenceEquals(other, frame.Syntax)))
             return false;
         CountStep(StepsPerInstantiation);
         if (_instantiations.Count == MaximumDepth)
             throw new TooLargeException(FormattableString.Invariant($"has more than {MaximumDepth} blocks, ops and constants in one another"));
         _instantiations.Add(frame);
+        var outer = _open;
+        _open = [.. outer, frame.Syntax];
         try
         {
             if (_instantiations.Count % DepthPerStack == 0)
@@ -232,9 +235,31 @@ internal sealed class BindingContext(Func<SourceText, DeclarationTable> declarat
         finally
         {
             _instantiations.RemoveAt(_instantiations.Count - 1);
+            _open = outer;
         }
 
         return true;
+    }
+
+    /// <summary>The blocks, ops and constants that may not begin again here, because they would contain themselves.</summary>
+    public IReadOnlyList<object> Open => _open;
+
+    /// <summary>
+    /// Binds the body of a function with what was open where it is written: it may use the block that it was given to once
+    /// more.
+    /// </summary>
+    public T Within<T>(IReadOnlyList<object> open, Func<T> bind)
+    {
+        var outer = _open;
+        _open = open;
+        try
+        {
+            return bind();
+        }
+        finally
+        {
+            _open = outer;
+        }
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Graph.Operators;
 using Modelwright.Compiler.Reference;
 using Shouldly;
@@ -64,4 +65,66 @@ public sealed class FunctionTests
                 return y
             }
             """).ShouldHaveSingleItem().ShouldContain("MW0230: this function is called in a loop of another block");
+
+    private const string Repeated = """
+
+        block Repeated(x: float[B, D], count: int, f: float[B, D] -> float[B, D]) -> float[B, D] {
+            var y = x
+            for i in 0..count as layers { y += f(RmsNorm(y) as norm) as f }
+            for i in 0..count { y += f(y) as more[i] }
+            return y
+        }
+        """;
+
+    [Theory]
+    // What is written without a path is what the call names; the rest is under it.
+    [InlineData("u => Linear(u, 4)", "layers.0.f.weight layers.0.norm.weight layers.1.f.weight layers.1.norm.weight more.0.weight more.1.weight")]
+    [InlineData("u => u |> Linear(4)", "layers.0.f.weight layers.0.norm.weight layers.1.f.weight layers.1.norm.weight more.0.weight more.1.weight")]
+    [InlineData("u => relu(Linear(u, 4) as up)", "layers.0.f.up.weight layers.0.norm.weight layers.1.f.up.weight layers.1.norm.weight more.0.up.weight more.1.up.weight")]
+    [InlineData("u => Linear(RmsNorm(u), 4) as up", "layers.0.f.rms_norm.weight layers.0.f.up.weight layers.0.norm.weight layers.1.f.rms_norm.weight layers.1.f.up.weight layers.1.norm.weight more.0.rms_norm.weight more.0.up.weight more.1.rms_norm.weight more.1.up.weight")]
+    [InlineData("relu", "layers.0.norm.weight layers.1.norm.weight")]
+    public void A_call_of_a_function_with_a_path_makes_instances_there(string function, string paths) =>
+        Paths("Repeated(x, 2, " + function + ") as _").ShouldBe(paths.Split(' '));
+
+    [Fact]
+    public void Functions_call_one_another_by_the_paths_of_their_calls() =>
+        Paths("Repeated(x, 1, u => Twice(u, v => Linear(v, 4)))").ShouldBe(
+        [
+            "repeated.layers.0.f.a.weight", "repeated.layers.0.f.b.weight", "repeated.layers.0.norm.weight",
+            "repeated.more.0.a.weight", "repeated.more.0.b.weight",
+        ]);
+
+    [Fact]
+    public void A_function_may_use_the_block_that_it_is_given_to() =>
+        Paths("Twice(x, u => Twice(u, v => Linear(v, 4)))")
+            .ShouldBe(["twice.a.a.weight", "twice.a.b.weight", "twice.b.a.weight", "twice.b.b.weight"]);
+
+    [Theory]
+    [InlineData("Repeated(x, 2, u => Deep(u, 2))", "MW0240: block Deep contains itself")]
+    [InlineData("Both(x, u => Linear(u, 4) as inner)", "MW0230: each call of this function makes an instance 'inner'; name the calls instead: 'f(u) as name'")]
+    [InlineData("twice(x, u => Linear(u, 4))", "MW0260: an op has no parameters, so there is no place for those of a function; make twice a block")]
+    [InlineData("Same(x, u => Linear(u, 4))", "MW0230: there is an instance 'same.a' already; choose another name")]
+    public void Paths_of_calls_of_functions_are_checked(string call, string error) =>
+        Bind.Errors("model M() { input x : float[B, 4]\n output y : float[B, 4] = " + call + " }" + Repeated + Others)
+            .ShouldHaveSingleItem().ShouldContain(error);
+
+    [Fact]
+    public void A_function_that_calls_itself_is_refused() => Bind.Errors(
+            "model M() { input x : float[B]\n var f = abs\n var g = u => f(u)\n f = u => g(u)\n output y : float[B] = f(x) }")
+        .ShouldHaveSingleItem().ShouldEndWith("MW0240: this function calls itself");
+
+    private const string Others = """
+
+        block Twice(x: float[B, D], f: float[B, D] -> float[B, D]) -> float[B, D] { return f(f(x) as a) as b }
+        block Same(x: float[B, D], f: float[B, D] -> float[B, D]) -> float[B, D] { return f(f(x) as a) as a }
+        block Both(x: float[B, D], f: float[B, D] -> float[B, D]) -> float[B, D] { return f(f(x)) }
+        block Deep(x: float[B, D], n: int) -> float[B, D] { return Twice(x, u => Deep(u, n - 1)) }
+        op twice(x: float[B, D], f: float[B, D] -> float[B, D]) -> float[B, D] { return f(x) as a }
+        """;
+
+    private static List<string> Paths(string call)
+    {
+        var model = Bind.Model("model M() { input x : float[B, 4]\n output y : float[B, 4] = " + call + " }" + Repeated + Others);
+        return [.. model.AllParameters().Select(p => p.Path).Order(StringComparer.Ordinal)];
+    }
 }

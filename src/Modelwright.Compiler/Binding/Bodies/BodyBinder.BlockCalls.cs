@@ -10,16 +10,9 @@ internal sealed partial class BodyBinder
     private BoundValue CallBlock(
         CallableDeclaration callee, SourceText source, BoundArguments arguments, CallExpression call, string name, TextSpan at)
     {
+        if (!TryClaim(name, call, at))
+            return ErrorValue.Instance;
         var path = Under(name);
-        if (name.Length > 0 && !_builder.TryClaim(path, call.As?.Span ?? at, out var taken))
-        {
-            var place = call.As?.Span ?? at;
-            if (taken == place)
-                return Error(Diagnostics.PathClash, place, $"each round of the loop makes an instance '{path}'; number them: 'as {name}[i]'");
-            var advice = call.As is null ? $"name this instance: 'as {FreeName(name)}'" : "choose another name";
-            return Error(Diagnostics.PathClash, place, $"there is an instance '{path}' already; {advice}", Note(taken, "the first instance"));
-        }
-
         if (AxisInStep(callee, arguments) is { } axis)
             return BindInStep(callee, source, arguments, path, axis, at);
         if (arguments.Values.Any(a => a is FunctionValue { Name: null }))
@@ -27,15 +20,6 @@ internal sealed partial class BodyBinder
         if (InstanceName(call, callee) is { } simple)
             _scope.Add(simple, new Instance(callee, source, arguments, path, _builder, call.As?.Span ?? at));
         return CallFunction(callee, source, arguments, path, at);
-    }
-
-    /// <summary>A name like <paramref name="name"/> that no instance has yet.</summary>
-    private string FreeName(string name)
-    {
-        var number = 2;
-        while (_builder.IsTaken(Under(FormattableString.Invariant($"{name}_{number}"))))
-            number++;
-        return FormattableString.Invariant($"{name}_{number}");
     }
 
     /// <summary>The name by which an instance can be called again, or null where its path is more than a name.</summary>

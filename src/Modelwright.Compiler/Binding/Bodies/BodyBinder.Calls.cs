@@ -73,7 +73,7 @@ internal sealed partial class BodyBinder
             return Error(Diagnostics.Misplaced, at, $"an op has no parameters, but {callee.Name.Text} is a {Words.Of(callee.Kind)}; make {_declaration.Name.Text} a block");
         if (_context.IsGeneric)
             return ResultBySignature(callee, source, values, at);
-        if ((call.As is { } written ? BindPath(written) : Words.SnakeCase(callee.Name.Text)) is not { } name || !HasPlace(at))
+        if (PathOf(call, Words.SnakeCase(callee.Name.Text)) is not { } name || !HasPlace(at))
             return ErrorValue.Instance;
         if (values is null && InstanceName(call, callee) is { } simple)
             _scope.Add(simple, null);

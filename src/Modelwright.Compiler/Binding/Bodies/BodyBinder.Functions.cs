@@ -6,33 +6,68 @@ using Argument = Modelwright.Compiler.Syntax.Argument;
 namespace Modelwright.Compiler.Binding.Bodies;
 
 /// <content>
-/// Functions as build-time arguments. Instances inside <c>u => …</c> belong to where it is written, so a block that takes
-/// one is bound in place, under its own path, instead of becoming a function of the graph.
+/// Functions as build-time arguments. Instances inside <c>u => …</c> belong to where it is written, or under the path that
+/// a call of it is given, so a block that takes one is bound in place, under its own path, instead of becoming a function
+/// of the graph.
 /// </content>
 internal sealed partial class BodyBinder
 {
     /// <summary>Whether a function written here is bound in another function of the graph, where its instances have no place.</summary>
     private bool _isAway;
 
+    /// <summary>Whether a function is bound whose instances belong to where it is written.</summary>
+    private bool _isAtHome;
+
+    /// <summary>The value of the function that is bound at a place; a call that is all of it is the instance at that place.</summary>
+    private CallExpression? _placed;
+
     /// <summary>The function <c>u => …</c>, with the names in scope where it is written.</summary>
     private FunctionValue Close(FunctionLambda lambda)
     {
-        var (home, closure) = (_builder, _scope);
-        return new FunctionValue((argument, builder) =>
+        var (home, closure, open) = (_builder, _scope, _context.Open);
+        var isBeingBound = false;
+        return new FunctionValue((argument, builder, place) =>
         {
-            var outer = (_builder, _scope, _index, _targets, _asIndex, _guard, _isAway);
-            (_builder, _scope, _index, _targets, _asIndex, _guard, _isAway) =
-                (builder, new Scope(closure), null, new(ReferenceComparer.Instance), false, null, builder != home);
+            if (isBeingBound)
+                return Error(Diagnostics.Recursion, lambda.Span, "this function calls itself");
+            isBeingBound = true;
+            var outer = (_builder, _scope, _index, _targets, _asIndex, _guard, _isAway, _isAtHome, _placed, _prefix, _root);
+            (_builder, _scope, _index, _targets, _asIndex, _guard, _isAway, _isAtHome, _placed) =
+                (builder, new Scope(closure), null, new(ReferenceComparer.Instance), false, null, place is null && builder != home, place is null, null);
+            if (place is not null)
+                (_prefix, _root, _placed) = (place.Prefix, place.Root, (lambda.Value as PipeExpression)?.Call ?? lambda.Value as CallExpression);
             try
             {
-                Declare(lambda.Parameter, BindingKind.Let, argument);
-                return Evaluate(lambda.Value);
+                return _context.Within(open, () =>
+                {
+                    Declare(lambda.Parameter, BindingKind.Let, argument);
+                    return Evaluate(lambda.Value);
+                });
             }
             finally
             {
-                (_builder, _scope, _index, _targets, _asIndex, _guard, _isAway) = outer;
+                (_builder, _scope, _index, _targets, _asIndex, _guard, _isAway, _isAtHome, _placed, _prefix, _root) = outer;
+                isBeingBound = false;
             }
         });
+    }
+
+    /// <summary>Where a call puts the instances of a function: null for where it is written; false after an error.</summary>
+    private bool TryPlace(CallExpression call, out Place? place)
+    {
+        place = null;
+        if (call.As is null && !ReferenceEquals(call, _placed))
+            return true;
+        if (call.As is not null && _declaration.Kind == CallableKind.Op)
+        {
+            Report(Diagnostics.Misplaced, call.As.Span, $"an op has no parameters, so there is no place for those of a function; make {_declaration.Name.Text} a block");
+            return false;
+        }
+
+        if (PathOf(call, "") is not { } name || !HasPlace(call.Span) || !TryClaim(name, call, call.Span))
+            return false;
+        place = new Place(Under(name), _root);
+        return true;
     }
 
     /// <summary>An op or an elementary function by a name that stands for one, or null.</summary>
@@ -45,7 +80,7 @@ internal sealed partial class BodyBinder
     private FunctionValue NamedFunction(NameExpression name)
     {
         var call = new CallExpression(name.Span, name, [], null);
-        return new FunctionValue((argument, builder) =>
+        return new FunctionValue((argument, builder, _) =>
         {
             var outer = (_builder, _scope, _index);
             (_builder, _scope, _index) = (builder, new Scope(null), null);
@@ -65,7 +100,7 @@ internal sealed partial class BodyBinder
 
     private BoundValue CallFunction(Variable variable, FunctionValue function, IReadOnlyList<Argument> arguments, CallExpression call)
     {
-        if (!NoPath(call))
+        if (_index is not null && !NoPath(call))
             return ErrorValue.Instance;
         if (arguments is not [{ Name: null, Value: { } given }])
             return Error(Diagnostics.UnexpectedArgument, call.Span, $"'{variable.Name}' takes one tensor");
@@ -75,7 +110,9 @@ internal sealed partial class BodyBinder
         var type = _declaration.Parameters.FirstOrDefault(p => p.Name.Text == variable.Name)?.Type as FunctionTypeSyntax;
         if (_index is not null)
             return CallPerPoint(variable, function, argument, call.Span);
-        var result = function.Apply(argument, _builder);
+        if (!TryPlace(call, out var place))
+            return ErrorValue.Instance;
+        var result = function.Apply(argument, _builder, place);
         return type?.Result is DataTypeSyntax { Dimensions: { } dimensions } && dimensions.All(d => d.Extent is not null)
             && result is not ErrorValue && TensorTypeOf(type.Result) is { } declared
             ? CheckDeclared(result, declared, call.Span, $"the result of '{variable.Name}'", type.Result.Span)
@@ -89,7 +126,7 @@ internal sealed partial class BodyBinder
         if (AsTensor(argument, element, at) is not { } tensor)
             return ErrorValue.Instance;
         var axes = tensor.Axes ?? [];
-        var result = function.Apply(tensor with { Axes = null }, _builder);
+        var result = function.Apply(tensor with { Axes = null }, _builder, null);
         if (result is ErrorValue)
             return result;
         return result is TensorValue whole && whole.Shape.Equals(tensor.Shape)

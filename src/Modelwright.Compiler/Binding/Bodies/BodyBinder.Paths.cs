@@ -13,8 +13,36 @@ internal sealed partial class BodyBinder
     {
         if (!_isAway)
             return true;
-        Report(Diagnostics.PathClash, at, "this function is called in a loop of another block, so what it declares has no path of its own; make it a block");
+        Report(Diagnostics.PathClash, at, "this function is called in a loop of another block, so what it declares has no path of its own; name the call there: 'f(u) as name'");
         return false;
+    }
+
+    /// <summary>The path that a call is given; else none, for the call that a function at a place is, or a path of its own. Null after an error.</summary>
+    private string? PathOf(CallExpression call, string own) =>
+        call.As is { } written ? BindPath(written) : ReferenceEquals(call, _placed) ? "" : own;
+
+    /// <summary>Takes the path of an instance; reports one that is taken.</summary>
+    private bool TryClaim(string name, CallExpression call, TextSpan at)
+    {
+        var (path, place) = (Under(name), call.As?.Span ?? at);
+        if (name.Length == 0 || _builder.TryClaim(path, place, out var taken))
+            return true;
+        if (taken == place && _isAtHome)
+            Report(Diagnostics.PathClash, place, $"each call of this function makes an instance '{path}'; name the calls instead: 'f(u) as name'");
+        else if (taken == place)
+            Report(Diagnostics.PathClash, place, $"each round of the loop makes an instance '{path}'; number them: 'as {name}[i]'");
+        else
+            Report(Diagnostics.PathClash, place, $"there is an instance '{path}' already; {(call.As is null ? $"name this instance: 'as {FreeName(name)}'" : "choose another name")}", Note(taken, "the first instance"));
+        return false;
+    }
+
+    /// <summary>A name like <paramref name="name"/> that no instance has yet.</summary>
+    private string FreeName(string name)
+    {
+        var number = 2;
+        while (_builder.IsTaken(Under(FormattableString.Invariant($"{name}_{number}"))))
+            number++;
+        return FormattableString.Invariant($"{name}_{number}");
     }
 
     /// <summary>An instance path with its build-time indices; empty for <c>_</c>, null after an error.</summary>

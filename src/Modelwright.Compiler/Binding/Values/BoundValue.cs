@@ -78,12 +78,15 @@ internal sealed record TupleValue(IReadOnlyList<BoundValue> Items) : BoundValue
 
 /// <summary>
 /// A function as a build-time value: an op, whose <c>Name</c> is known, or <c>u => …</c>. <c>Apply</c> binds a call of it in a
-/// builder.
+/// builder, its instances at a place or, without one, where it is written.
 /// </summary>
-internal sealed record FunctionValue(Func<BoundValue, FunctionBuilder, BoundValue> Apply, string? Name = null, string? File = null) : BoundValue
+internal sealed record FunctionValue(Func<BoundValue, FunctionBuilder, Place?, BoundValue> Apply, string? Name = null, string? File = null) : BoundValue
 {
     public override string Kind => "a function";
 }
+
+/// <summary>Where a call puts the instances of a function: a path in the builder, and the whole path of that builder.</summary>
+internal sealed record Place(string Prefix, string Root);
 
 /// <summary>An argument that was not given; its default stands in.</summary>
 internal sealed record MissingValue : BoundValue

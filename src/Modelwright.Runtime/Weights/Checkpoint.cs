@@ -8,6 +8,9 @@ public sealed record Checkpoint(string Name, IReadOnlyList<CheckpointLine> Lines
     /// <summary>The parameters' own names.</summary>
     internal static Checkpoint Own { get; } = new("", []);
 
+    /// <summary>The parameters' own names, and what is not read all the same.</summary>
+    internal Checkpoint WithOwnNames => Own with { Lines = [.. Lines.Where(l => l.Pattern == PathPattern.Nothing)] };
+
     /// <summary>The checkpoint of a name; null asks for the unnamed one, or the parameters' own names where there is none.</summary>
     /// <exception cref="ArgumentException">None has this name.</exception>
     public static Checkpoint Choose(IReadOnlyList<Checkpoint> checkpoints, string? name) =>

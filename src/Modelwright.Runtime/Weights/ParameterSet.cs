@@ -40,7 +40,7 @@ public sealed class ParameterSet : IDisposable
         try
         {
             if (checkpoint is null && parameters.All(p => file.TryFind(p.Path, out _)))
-                layout = Checkpoint.Own;
+                layout = layout.WithOwnNames;
             WeightsCheck.Check(path, parameters, file.Entries, SafetensorsType.Reads, layout);
         }
         catch

@@ -102,6 +102,14 @@ public sealed class CheckpointTests
     }
 
     [Fact]
+    public void What_a_checkpoint_leaves_out_is_left_out_of_a_file_with_the_models_own_names()
+    {
+        using var file = File([("w", [2]), ("old", [1])]);
+        using var weights = ParameterSet.Load(file.Path, Parameters([("w", [2])]), [new("", [new("w", new Tensor("other")), new("_", new Tensor("old"))])], null);
+        weights.ReadFloats("w").ShouldBe([0, 1]);
+    }
+
+    [Fact]
     public void A_checkpoint_is_chosen_by_its_name()
     {
         Checkpoint[] checkpoints = [new("", [new("w", new Tensor("a"))]), new("other", [new("w", new Tensor("b"))])];

@@ -68,7 +68,17 @@ public class SizeTests
         string[] family = name.Split('/') switch
         {
             ["attention", _] => [.. Attention, "gate=none T=8 B=2"],
-            ["residual", _] => ["vocab=7 width=12 depth=2 heads=3 kv_heads=1 head_dim=5 hidden=9 T=17 B=1"],
+            ["residual", _] =>
+            [
+                "vocab=7 width=12 depth=2 heads=3 kv_heads=1 head_dim=5 hidden=9 T=17 B=1", "streams=2 depth=1 T=5 B=1", "block_size=3 depth=4 T=3 B=2",
+                "layers_per_block=3 depth=4 T=3 B=1", "value_channels=3 kernel=2 depth=1 T=5 B=1",
+            ],
+            ["moe", _] =>
+            [
+                "width=7 experts=5 top_k=1 hidden=9 T=6 B=3", "experts=3 top_k=3 T=1 B=1", "experts=7 threshold=0.1 hidden=3 T=5 B=1",
+                "experts=6 selectors=3 bits=3 gamma=2 B=5", "depth=3 heads=3 kv_heads=1 head_dim=5 hidden=7 T=5 B=2", "width=5 depth=1 classes=2 hidden=3 B=7",
+                "depth=2 gate_hidden=3 B=4", "learners=5 learner_hidden=3 width=9 T=4 B=2",
+            ],
             ["recurrence", "gated_deltanet_layer" or "delta_product_layer"] => ["heads=3 value_heads=6 key_dim=5 value_dim=9 T=4 B=1"],
             ["recurrence", _] =>
             [

@@ -139,6 +139,7 @@ public class OperatorTests
         ("attention over other positions, causal", new Attention(1, Causal: true), [Float(B, T, 4, 4), Float(B, S, 2, 4), Float(B, S, 2, 4)]),
 
         ("call", new Call(Scale(), "layers.3"), [Float(B, T)]),
+        ("call where", new CallWhere(ScaleRows(), "layers.3"), [Bool(B, T), Float(B, T, 3)]),
     ];
 
     // The reductions have no value over nothing; the products fail inside ONNX Runtime.
@@ -228,6 +229,14 @@ public class OperatorTests
         var x = body.Input("x", Float(B, T).Type);
         var w = body.Parameter("w", new TensorType(GraphElement.Float32, 1));
         return body.Function("Scale", body.Add("y", new Mul(), x, w));
+    }
+
+    private static Function ScaleRows()
+    {
+        var body = new GraphBuilder();
+        var x = body.Input("x", new TensorType(GraphElement.Float32, CallWhere.Rows, 3));
+        var w = body.Parameter("w", new TensorType(GraphElement.Float32, 1));
+        return body.Function("ScaleRows", body.Add("y", new Mul(), x, w));
     }
 
     /// <summary>The operator as a model; operands with history go through it, those beyond the operator's only tell sizes.</summary>

@@ -41,6 +41,9 @@ public sealed class ReferenceCase
 
     public Tolerance Tolerance { get; }
 
+    /// <summary>The model as it is written.</summary>
+    public string Text => File.ReadAllText(ModelPath).ReplaceLineEndings("\n");
+
     /// <summary>Whether the model has a session; known without compiling it.</summary>
     public bool Streams { get; }
 

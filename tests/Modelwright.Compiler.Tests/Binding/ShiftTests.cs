@@ -19,6 +19,9 @@ public sealed class ShiftTests
     [InlineData("[t] => sum[j: 3](x[t - 2 * j] * (j + 1))", "1 2 5 8 14")]
     [InlineData("[t] => sum[j: 2, k: 2](x[t - j - 2 * k] * (j + 1) * (k + 1))", "1 4 9 18 27")]
     [InlineData("[t] => sum[i: T](x[t - i])", "1 3 6 10 15")]
+    [InlineData("[t] => sum[j: 1](x[t + j] * (j + 1))", "1 2 3 4 5")]
+    [InlineData("[t] => sum[i: 1, j: 2, k: 1](x[t - 3 * i - j - 2 * k] * (i + 2 * j + k + 1))", "1 5 9 13 17")]
+    [InlineData("[t: ceil(T / 2)] => sum[j: 1](x[2 * t + j - 1])", "0 2 4")]
     [InlineData("[t: ceil(T / 2)] => sum[j: 3](x[2 * t + j - 1])", "3 9 9")]
     [InlineData("[t: floor(T / 2)] => sum[j: 3](x[2 * t + j - 1])", "3 9")]
     [InlineData("[t: floor((T - 1) / 2) + 1] => x[2 * t - 1]", "0 2 4")]
@@ -75,6 +78,14 @@ public sealed class ShiftTests
     public void A_shift_that_a_condition_keeps_inside_streams_all_the_same() => Bind.Model(
             "model M() { input x : float[B, T, 8]\n stream T\n output y : float[B, T, 8] = [b, t, c] => where(t > 1, x[b, t - 2, c], 1) }")
         .AllStates().ShouldHaveSingleItem().Path.ShouldBe("x");
+
+    [Theory]
+    [InlineData("t + j", 0)]
+    [InlineData("t - 2 + j", 2)]
+    [InlineData("t - 2 * i - j", 4)]
+    public void Taps_that_are_the_only_ones_keep_no_steps(string index, int kept) => Bind.Model(
+            $"model M() {{ input x : float[B, T, 8]\n stream T\n output y : float[B, T, 8] = [b, t, c] => sum[i: 3, j: 1](x[b, {index}, c]) }}")
+        .AllStates().Sum(state => state.Type.Shape[1].Value).ShouldBe(kept);
 
     [Theory]
     [InlineData("x[b, t + 1, c]", "(3,43): error MW0250: reading 1 step ahead along T needs steps that are still to come")]

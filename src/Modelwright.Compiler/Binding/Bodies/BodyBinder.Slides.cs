@@ -47,7 +47,8 @@ internal sealed partial class BodyBinder
             if (places is null)
                 return;
             var stride = scales[places].Value!.Value;
-            var taps = scales.Keys.Where(a => a != places).OrderBy(a => a.Order).ToList();
+            var beside = scales.Keys.Where(a => a != places).OrderBy(a => a.Order).ToList();
+            var taps = beside.Where(a => !a.Extent!.Equals(Dim.One)).ToList();
             while (taps.Count > 1)
             {
                 // The last taps of every point that the others reach.
@@ -70,8 +71,15 @@ internal sealed partial class BodyBinder
                 _value = binder.Drop(_value, axis + 1, syntax.Span);
             }
 
+            // A tap that is the only one of its axis moves nothing.
+            for (var i = 0; i < beside.Count; i++)
+            {
+                if (beside[i].Extent!.Equals(Dim.One))
+                    Emit(new Reshape(new Shape([.. _value.Shape.Take(axis + 1 + i), Dim.One, .. _value.Shape.Skip(axis + 1 + i)])));
+            }
+
             _terms.RemoveAt(axis);
-            _terms.InsertRange(axis, new[] { places }.Concat(scales.Keys.Where(a => a != places).OrderBy(a => a.Order)).Select(a => new IndexTerm.Of(a)));
+            _terms.InsertRange(axis, new[] { places }.Concat(beside).Select(a => new IndexTerm.Of(a)));
 
             void Emit(Operator op) => _value = binder.Emit(op, syntax.Span, _value);
         }

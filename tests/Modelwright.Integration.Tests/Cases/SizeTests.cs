@@ -31,6 +31,8 @@ public class SizeTests
         ["mlp/wina_linear"] = ["width=7 output_width=3 keep=7 T=2 B=1", "width=1 output_width=1 keep=1 T=1 B=1"],
     };
 
+    private static readonly string[] Conv = ["conv_width=1 T=1 B=1", "conv_width=2 T=3 B=2"];
+
     public static TheoryData<string, string> Rows
     {
         get
@@ -79,11 +81,20 @@ public class SizeTests
                 "experts=6 selectors=3 bits=3 gamma=2 B=5", "depth=3 heads=3 kv_heads=1 head_dim=5 hidden=7 T=5 B=2", "width=5 depth=1 classes=2 hidden=3 B=7",
                 "depth=2 gate_hidden=3 B=4", "learners=5 learner_hidden=3 width=9 T=4 B=2",
             ],
-            ["recurrence", "gated_deltanet_layer" or "delta_product_layer"] => ["heads=3 value_heads=6 key_dim=5 value_dim=9 T=4 B=1"],
+            ["recurrence", var golden] when golden.StartsWith("golden_", StringComparison.Ordinal) => [],
+            ["recurrence", "deltanet_layer" or "gated_deltanet_layer" or "gated_deltanet_options" or "delta_product_layer"] =>
+            [
+                "heads=3 value_heads=6 key_dim=5 value_dim=9 T=4 B=1", "heads=1 value_heads=3 conv_width=1 T=1 B=2",
+                "conv_width=2 T=3 B=1", "steps=1 T=5 B=1", "steps=3 T=1 B=2",
+            ],
+            ["recurrence", "gla_layer" or "gla_options"] => ["heads=6 kv_heads=3 key_dim=5 value_dim=9 T=4 B=1", "heads=3 kv_heads=1 rank=1 T=1 B=1"],
+            ["recurrence", "decaying_layers"] => ["heads=3 key_dim=6 value_dim=9 T=4 B=1", "heads=1 key_dim=2 value_dim=1 T=1 B=2"],
+            ["recurrence", "griffin_pair"] or ["lm", _] => [.. Conv, "width=9 lru_width=6 blocks=3 heads=3 head_dim=4 window=2 T=7 B=1", "depth=1 vocab=7 T=3 B=2"],
             ["recurrence", _] =>
             [
-                "width=7 hidden=7 T=6 B=3", "width=5 modes=3 T=4 B=1",
+                .. Conv, "width=7 hidden=7 T=6 B=3", "width=5 modes=3 T=4 B=1", "width=9 lru_width=6 blocks=3 T=5 B=1", "depth=1 T=1 B=1",
                 "heads=3 key_dim=5 value_dim=9 T=4 B=1", "heads=6 groups=3 head_dim=5 state_dim=3 T=7 B=2",
+                "heads=6 kv_heads=2 head_dim=4 window=1 T=7 B=2", "slots=1 T=1 B=1", "steps=1 T=1 B=1", "steps=3 T=5 B=1",
             ],
             ["mlp", "swiglu"] => ["width=17 hidden=5 T=3 B=2", "width=1 hidden=130 T=1 B=5"],
             _ => [],

@@ -140,6 +140,7 @@ public class OperatorTests
 
         ("call", new Call(Scale(), "layers.3"), [Float(B, T)]),
         ("call where", new CallWhere(ScaleRows(), "layers.3"), [Bool(B, T), Float(B, T, 3)]),
+        ("prepare", new Prepare(Rate(), "layers.3"), [Float(B, T)]),
     ];
 
     // The reductions have no value over nothing; the products fail inside ONNX Runtime.
@@ -223,6 +224,12 @@ public class OperatorTests
         yield return ("mean in a mask that broadcasts", new Reduce(ReduceKind.Mean, 1), [Float(B, T, 2), Bool(T, 1).Within(1, 1)]);
     }
 
+    private static Function Rate()
+    {
+        var body = new GraphBuilder();
+        return body.Function("Rate", body.Add("y", new Exp(), body.Parameter("w", new TensorType(GraphElement.Float32, 1))));
+    }
+
     private static Function Scale()
     {
         var body = new GraphBuilder();
@@ -259,7 +266,7 @@ public class OperatorTests
 
         var taken = op switch
         {
-            Constant or LoadParameter or Iota => 0,
+            Constant or LoadParameter or Iota or Prepare => 0,
             Expand => 1,
             _ when operands.Length > 1 && op is Repeat => 1,
             _ => operands.Length,

@@ -48,6 +48,7 @@ internal sealed class Flattening
             var results = node.Operator switch
             {
                 Call call => Add(call.Callee, Instances.Join(instance, call.Path), inputs),
+                Prepare prepare => Add(prepare.Callee, Instances.Join(instance, prepare.Path), inputs),
                 Scan scan => Add(scan with { Callee = Run(scan.Callee), Path = Instances.Join(instance, scan.Path) }, inputs, node, instance),
                 CallWhere call => Add(call with { Callee = Run(call.Callee), Path = Instances.Join(instance, call.Path) }, inputs, node, instance),
                 LoadParameter load => Add(load with { Path = Instances.Join(instance, load.Path) }, inputs, node, instance),

@@ -38,9 +38,17 @@ public sealed class WeightStore(ParameterSet parameters)
     /// <param name="outputs">The axes that together are the rows: extents and strides, outermost first.</param>
     /// <param name="inputs">The axes that together are the columns.</param>
     public PackedMatrix Matrix(
-        string path, int start, ReadOnlySpan<(int Extent, int Stride)> outputs, ReadOnlySpan<(int Extent, int Stride)> inputs)
+        string path, int start, ReadOnlySpan<(int Extent, int Stride)> outputs, ReadOnlySpan<(int Extent, int Stride)> inputs) =>
+        Matrix(Values<float>(path), start, outputs, inputs);
+
+    /// <summary>A matrix whose rows and columns lie anywhere among values.</summary>
+    /// <param name="values">The values, row-major.</param>
+    /// <param name="start">The first element.</param>
+    /// <param name="outputs">The axes that together are the rows: extents and strides, outermost first.</param>
+    /// <param name="inputs">The axes that together are the columns.</param>
+    public static PackedMatrix Matrix(
+        ReadOnlySpan<float> values, int start, ReadOnlySpan<(int Extent, int Stride)> outputs, ReadOnlySpan<(int Extent, int Stride)> inputs)
     {
-        var values = Values<float>(path);
         var (rows, columns) = (Offsets(outputs), Offsets(inputs));
         var matrix = new float[rows.Length * columns.Length];
         for (var row = 0; row < rows.Length; row++)

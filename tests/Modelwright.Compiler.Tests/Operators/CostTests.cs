@@ -18,6 +18,7 @@ public class CostTests
         (new Einsum("btd,od->bto"), ["float[B, T, 4]", "float[8, 4]"], "64 * B * T"),
         (new Attention(1, Causal: false), ["float[B, T, 4, 8]", "float[B, S, 2, 8]", "float[B, S, 2, 16]"], "192 * B * S * T"),
         (new Call(Functions.Scale, ""), ["float[2]"], "2"),
+        (new Prepare(Functions.Twice, ""), [], "0"),
     ];
 
     public static TheoryData<string> Names => [.. Cases.Select(c => c.Operator.Name)];

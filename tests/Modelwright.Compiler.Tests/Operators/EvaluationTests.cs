@@ -130,6 +130,7 @@ public class EvaluationTests
         ("attention to nothing", new Attention(1, Causal: false), [Of("float[1, 1, 1, 1]", 1), Of("float[1, 0, 1, 1]"), Of("float[1, 0, 1, 1]")], Of("float[1, 1, 1, 1]", 0)),
 
         ("call", new Call(Functions.Scale, "layers.3"), [Floats(1, 2)], Floats(7, 16)),
+        ("prepare", new Prepare(Functions.Twice, "layers.3"), [], Floats(14, 16)),
         ("call where", new CallWhere(Functions.ScaleRows, "layers.3"), [Of("bool[3]", 1, 0, 1), Of("float[3, 2]", 1, 2, 3, 4, 5, 6)], Of("float[3, 2]", 7, 16, 0, 0, 35, 48)),
         ("call where nothing is", new CallWhere(Functions.ScaleRows, "layers.3"), [Of("bool[2]", 0, 0), Of("float[2, 2]", 1, 2, 3, 4)], Of("float[2, 2]", 0, 0, 0, 0)),
         ("scan", Decay(3), [Floats(1, 0), Of("float[2, 3]", 1, 2, 3, 4, 5, 6)], Floats(409, 302)),

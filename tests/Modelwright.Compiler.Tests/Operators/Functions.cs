@@ -10,6 +10,9 @@ internal static class Functions
     /// <summary>float[2] times the instance's <c>w</c>.</summary>
     public static Function Scale { get; } = Make("Scale", ["float[2]"], x => [new Node(new Mul(), [x[0], Parameter("w", "float[2]")]).Result]);
 
+    /// <summary>Twice the instance's <c>w</c>.</summary>
+    public static Function Twice { get; } = Make("Twice", [], _ => [Apply(new Add(), Parameter("w", "float[2]"), Parameter("w", "float[2]"))]);
+
     /// <summary>Chosen rows float[rows, 2] times the instance's <c>w</c>.</summary>
     public static Function ScaleRows { get; } = Make("ScaleRows", ["float[rows, 2]"], x => [new Node(new Mul(), [x[0], Parameter("w", "float[2]")]).Result]);
 

@@ -6,12 +6,12 @@ using Buffer = Modelwright.Compiler.Emit.CSharp.Kernels.Buffer;
 namespace Modelwright.Compiler.Emit.CSharp.Forms;
 
 /// <summary>A weight of which a product reads every element as a matrix [columns, summed]; it is packed when it is loaded.</summary>
-/// <param name="Path">The parameter.</param>
-/// <param name="Start">Where the matrix begins in the parameter.</param>
+/// <param name="Weight">The weight.</param>
+/// <param name="Start">Where the matrix begins in it.</param>
 /// <param name="Outputs">The extents and strides of the columns' letters.</param>
 /// <param name="Inputs">The extents and strides of the summed letters.</param>
 internal sealed record WeightProduct(
-    string Path, Dim Start, EquatableList<(Dim Extent, Dim Stride)> Outputs, EquatableList<(Dim Extent, Dim Stride)> Inputs)
+    Weight Weight, Dim Start, EquatableList<(Dim Extent, Dim Stride)> Outputs, EquatableList<(Dim Extent, Dim Stride)> Inputs)
 {
     /// <summary>Whether a product reads its right operand so.</summary>
     public static bool Suits(Letters letters, Value right) => Of(letters, right) is not null;
@@ -27,20 +27,20 @@ internal sealed record WeightProduct(
     public static WeightProduct? Of(Letters letters, Value right)
     {
         if (letters.Batch.Length > 0 || StridedView.Of(right) is not { } view ||
-            view.Base.Producer.Operator is not LoadParameter { Type.Element: ElementType.Float32 } parameter ||
+            Weight.Of(view.Base) is not { } weight || right.Type.Element != ElementType.Float32 ||
             right.Shape.Concat(view.Strides).Append(view.Start).Any(d => !d.IsConstant))
             return null;
-        return new WeightProduct(parameter.Path, view.Start, Axes(letters.Columns), Axes(letters.Summed));
+        return new WeightProduct(weight, view.Start, Axes(letters.Columns), Axes(letters.Summed));
 
         EquatableList<(Dim, Dim)> Axes(string own) => new(own.Select(c => (right.Shape[letters.Right.IndexOf(c)], view.Strides[letters.Right.IndexOf(c)])));
     }
 
-    /// <summary>Whether the matrix is the parameter, whole and as it is stored.</summary>
-    public bool IsPlain(TensorType parameter)
+    /// <summary>Whether the matrix is the weight, whole and as it is stored.</summary>
+    public bool IsPlain(TensorType weight)
     {
         var axes = Outputs.Concat(Inputs).ToList();
         var matrix = new Shape(axes.Select(a => a.Extent));
-        return Start.Equals(Dim.Zero) && matrix.Count.Equals(parameter.Shape.Count) && axes
+        return Start.Equals(Dim.Zero) && matrix.Count.Equals(weight.Shape.Count) && axes
             .Zip(Buffer.RowMajorStrides(matrix), (axis, stride) => axis.Extent.Equals(Dim.One) || axis.Stride.Equals(stride))
             .All(same => same);
     }

@@ -6,7 +6,7 @@ namespace Modelwright.Compiler.Emit.CSharp.Functions;
 
 /// <summary>
 /// Calls of one function as instances <c>layers.0</c>, <c>layers.1</c>…, each fed by the one before: a loop. A single call
-/// or a scan is a group of one.
+/// or a scan is a group of one. What is prepared is not called here.
 /// </summary>
 /// <param name="Nodes">The calls in order.</param>
 /// <param name="Path">The instance's path; for several, without the number.</param>
@@ -34,7 +34,7 @@ internal sealed record CallGroup(IReadOnlyList<Node> Nodes, string Path, int? Fi
     {
         var readers = function.Nodes.SelectMany(n => n.Inputs.Distinct().Select(v => (Value: v, Reader: n))).ToLookup(r => r.Value, r => r.Reader);
         var groups = new List<CallGroup>();
-        foreach (var node in function.Nodes.Where(n => n.Operator is Invocation))
+        foreach (var node in function.Nodes.Where(n => n.Operator is Invocation and not Prepare))
         {
             if (groups.Count > 0 && groups[groups.Count - 1].With(node, function, readers) is { } longer)
                 groups[groups.Count - 1] = longer;

@@ -114,8 +114,8 @@ internal sealed record InstanceClass<TField>(string Name, IReadOnlyList<TField> 
 /// <param name="Callee">The function.</param>
 internal sealed record InstanceField(string Name, string Class, string Path, int? First, Dim? Count, Function Callee);
 
-/// <summary>A parameter in the form in which a function reads it: <see cref="Product"/> for a packed matrix, else its values.</summary>
-internal sealed record WeightField(string Name, string Path, TensorType Type, WeightProduct? Product)
+/// <summary>A weight in the form in which a function reads it: <see cref="Product"/> for a packed matrix, else its values.</summary>
+internal sealed record WeightField(string Name, Weight Weight, TensorType Type, WeightProduct? Product)
 {
     /// <summary>The fields of a function.</summary>
     public static IReadOnlyList<WeightField> Of(Function function)
@@ -123,14 +123,15 @@ internal sealed record WeightField(string Name, string Path, TensorType Type, We
         var names = new NameScope();
         var fields = new List<WeightField>();
         var readInLoops = ReadInLoops(function);
-        var products = function.Nodes.Select(WeightProduct.Of).OfType<WeightProduct>().Distinct().ToLookup(p => p.Path, StringComparer.Ordinal);
-        foreach (var load in function.Nodes.Select(n => n.Operator).OfType<LoadParameter>().Distinct())
+        var products = function.Nodes.Select(WeightProduct.Of).OfType<WeightProduct>().Distinct().ToLookup(p => p.Weight);
+        foreach (var weights in function.Nodes.SelectMany(n => n.Results).Where(v => Weight.Of(v) is not null).GroupBy(v => Weight.Of(v)!))
         {
-            var name = Identifiers.Pascal(load.Path);
-            if (readInLoops.Contains(load))
-                fields.Add(new WeightField(names.Declare(name), load.Path, load.Type, null));
-            foreach (var product in products[load.Path])
-                fields.Add(new WeightField(names.Declare(fields.Count > 0 && fields[fields.Count - 1].Path == load.Path ? name + "Matrix" : name), load.Path, load.Type, product));
+            var (weight, value) = (weights.Key, weights.First());
+            var name = Identifiers.Pascal(weight.Path ?? ValueNames.Of(value));
+            if (readInLoops.Contains(weight))
+                fields.Add(new WeightField(names.Declare(name), weight, value.Type, null));
+            foreach (var product in products[weight])
+                fields.Add(new WeightField(names.Declare(fields.Count > 0 && fields[fields.Count - 1].Weight.Equals(weight) ? name + "Matrix" : name), weight, value.Type, product));
         }
 
         return fields;
@@ -140,22 +141,26 @@ internal sealed record WeightField(string Name, string Path, TensorType Type, We
     public override string ToString() => Name;
 
     // A weight that only products read is kept packed alone.
-    private static HashSet<LoadParameter> ReadInLoops(Function function)
+    private static HashSet<Weight> ReadInLoops(Function function)
     {
-        var shown = new Dictionary<Value, LoadParameter>();
-        var read = new HashSet<LoadParameter>();
+        var shown = new Dictionary<Value, Weight>();
+        var read = new HashSet<Weight>();
         foreach (var node in function.Nodes)
         {
-            if (node.Operator is LoadParameter own)
-                shown[node.Result] = own;
+            foreach (var result in node.Results)
+            {
+                if (Weight.Of(result) is { } own)
+                    shown[result] = own;
+            }
+
             for (var i = 0; i < node.Inputs.Count; i++)
             {
-                if (!shown.TryGetValue(node.Inputs[i], out var load))
+                if (!shown.TryGetValue(node.Inputs[i], out var weight))
                     continue;
                 if (node.Operator.IsView())
-                    shown[node.Result] = load;
+                    shown[node.Result] = weight;
                 else if (i != 1 || WeightProduct.Of(node) is null)
-                    read.Add(load);
+                    read.Add(weight);
             }
         }
 

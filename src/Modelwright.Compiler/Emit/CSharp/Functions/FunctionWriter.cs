@@ -113,8 +113,10 @@ internal sealed class FunctionWriter
                 Copy(value, name);
         }
 
-        var documentation = $"{(_plan.Function == _model.Graph.Main ? "The model" : "One instance")}: " +
-            string.Join(", ", _plan.Function.Arguments.Select(a => a.Type)) + " → " + string.Join(", ", _plan.Function.Results.Select(r => r.Type)) + ".";
+        var given = string.Join(", ", _plan.Function.Results.Select(r => r.Type));
+        var documentation = _model.PreparedFunctions.Contains(_plan.Function)
+            ? $"What an instance computes once: {given}."
+            : $"{(_plan.Function == _model.Graph.Main ? "The model" : "One instance")}: {string.Join(", ", _plan.Function.Arguments.Select(a => a.Type))} → {given}.";
         writer.Documentation("summary", documentation);
         var parameters = _model.Parameters(_plan)
             .Concat(arguments.Select(a => $"ReadOnlySpan<{a.a.Type.Element.CSharp()}> {a.Name}"))
@@ -159,7 +161,7 @@ internal sealed class FunctionWriter
 
     private void DefineWeight(Value value)
     {
-        if (value.Producer.Operator is LoadParameter load && _plan.Weights.Fields.FirstOrDefault(f => f.Path == load.Path && f.Product is null) is { } field)
+        if (Weight.Of(value) is { } weight && _plan.Weights.Fields.FirstOrDefault(f => f.Weight.Equals(weight) && f.Product is null) is { } field)
             Define(value, $"weights.{field.Name}");
     }
 
@@ -178,7 +180,7 @@ internal sealed class FunctionWriter
         _body.Separate();
         switch (node.Operator)
         {
-            case Argument or LoadParameter:
+            case Argument or LoadParameter or Prepare:
                 break;
             case Einsum:
                 EinsumLowering.Write(this, node);

@@ -1,6 +1,8 @@
 using System.Globalization;
+using Modelwright.Compiler.Emit.CSharp.Kernels;
 using Modelwright.Compiler.Emit.CSharp.Text;
 using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Graph.Operators;
 
 namespace Modelwright.Compiler.Emit.CSharp.Functions;
 
@@ -8,7 +10,7 @@ namespace Modelwright.Compiler.Emit.CSharp.Functions;
 internal static class InstanceClassWriter
 {
     /// <summary>Writes the weights of an instance: read once, when the model is made.</summary>
-    public static void WriteWeights(CSharpWriter writer, FunctionPlan plan)
+    public static void WriteWeights(CSharpWriter writer, FunctionPlan plan, ModelPlan model)
     {
         var weights = plan.Weights;
         if (weights.IsEmpty)
@@ -22,15 +24,18 @@ internal static class InstanceClassWriter
             writer.Separate();
             writer.Block($"public {weights.Name}(WeightStore store, string prefix)", () =>
             {
-                foreach (var field in weights.Fields)
+                foreach (var field in weights.Fields.Where(f => f.Weight.Path is not null))
                     writer.Line(Read(field));
+                var names = new NameScope(["store", "prefix", "i"]);
+                foreach (var prepared in plan.Function.Nodes.Where(n => n.Operator is Prepare))
+                    WritePrepared(writer, prepared, weights, model, names);
                 foreach (var instance in weights.Instances)
                     WriteInstance(writer, instance, path => $"new {instance.Class}(store, {path})", Number);
             });
             foreach (var field in weights.Fields)
             {
                 writer.Separate();
-                writer.Documentation("summary", $"{field.Path} : {field.Type}");
+                writer.Documentation("summary", $"{field.Weight.Path ?? "prepared"} : {field.Type}");
                 writer.Line(field.Product is null
                     ? $"public ReadOnlySpan<{field.Type.Element.CSharp()}> {field.Name} => _{Identifiers.Camel(field.Name)};"
                     : $"public PackedMatrix {field.Name} {{ get; }}");
@@ -77,13 +82,38 @@ internal static class InstanceClassWriter
 
     private static string Read(WeightField field)
     {
-        var path = $"prefix + {Literals.Quote(field.Path)}";
+        var path = $"prefix + {Literals.Quote(field.Weight.Path!)}";
         if (field.Product is not { } product)
             return $"_{Identifiers.Camel(field.Name)} = store.Values<{field.Type.Element.CSharp()}>({path});";
         if (product.IsPlain(field.Type))
             return $"{field.Name} = store.Matrix({path}, {Count(product.Outputs)}, {Count(product.Inputs)});";
         return $"{field.Name} = store.Matrix({path}, {Number(product.Start)}, [{Axes(product.Outputs)}], [{Axes(product.Inputs)}]);";
     }
+
+    /// <summary>Runs what prepares the instance, then keeps each result in the forms in which it is read.</summary>
+    private static void WritePrepared(CSharpWriter writer, Node prepared, InstanceClass<WeightField> weights, ModelPlan model, NameScope names)
+    {
+        var operation = (Prepare)prepared.Operator;
+        var callee = model.Plans[operation.Callee];
+        var results = prepared.Results.Select(result => names.Declare(Identifiers.Camel(ValueNames.Of(result)))).ToList();
+        foreach (var (result, name) in prepared.Results.Zip(results, (result, name) => (result, name)))
+            writer.Line($"var {name} = new {result.Type.Element.CSharp()}[{Number(result.Shape.Count)}];");
+        var arguments = model.Arguments(callee, $"new {callee.Weights.Name}(store, {Prefix(operation.Path)})", "null", "new Workspace()", "0");
+        writer.Line($"Functions.{callee.Name}({string.Join(", ", arguments.Concat(results))});");
+        foreach (var field in weights.Fields.Where(f => f.Weight.Source.Equals(operation)))
+            writer.Line(Keep(field, results[field.Weight.Result]));
+    }
+
+    private static string Keep(WeightField field, string values)
+    {
+        if (field.Product is not { } product)
+            return $"_{Identifiers.Camel(field.Name)} = {values};";
+        if (product.IsPlain(field.Type))
+            return $"{field.Name} = new PackedMatrix({values}, {Count(product.Outputs)}, {Count(product.Inputs)});";
+        return $"{field.Name} = WeightStore.Matrix({values}, {Number(product.Start)}, [{Axes(product.Outputs)}], [{Axes(product.Inputs)}]);";
+    }
+
+    private static string Prefix(string path) => path.Length == 0 ? "prefix" : $"prefix + {Literals.Quote(path + ".")}";
 
     private static string Count(IEnumerable<(Dim Extent, Dim Stride)> axes) => Number(axes.Aggregate(Dim.One, (count, axis) => count * axis.Extent));
 
@@ -96,7 +126,7 @@ internal static class InstanceClassWriter
     {
         if (instance.Count is not { } count)
         {
-            writer.Line($"{instance.Name} = {create(instance.Path.Length == 0 ? "prefix" : $"prefix + {Literals.Quote(instance.Path + ".")}")};");
+            writer.Line($"{instance.Name} = {create(Prefix(instance.Path))};");
             return;
         }
 

@@ -42,6 +42,7 @@ internal sealed class ModelPlan
             plans[function] = FunctionPlan.Of(function, Stream, plans, _names);
         Plans = plans;
         ChosenFunctions = new HashSet<Function>(graph.Functions.SelectMany(f => f.Nodes).Select(n => n.Operator).OfType<CallWhere>().Select(call => call.Callee));
+        PreparedFunctions = new HashSet<Function>(graph.Functions.SelectMany(f => f.Nodes).Select(n => n.Operator).OfType<Prepare>().Select(prepare => prepare.Callee));
     }
 
     /// <summary>The model in native forms.</summary>
@@ -64,6 +65,9 @@ internal sealed class ModelPlan
 
     /// <summary>The functions that are called for chosen rows.</summary>
     public IReadOnlyCollection<Function> ChosenFunctions { get; }
+
+    /// <summary>The functions that run when weights are loaded; their callers declare their parameters.</summary>
+    public IReadOnlyCollection<Function> PreparedFunctions { get; }
 
     /// <summary>The row kernels.</summary>
     public KernelCollection Kernels { get; }

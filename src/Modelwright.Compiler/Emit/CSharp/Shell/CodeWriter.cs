@@ -24,7 +24,7 @@ internal static class CodeWriter
             WriteFunctions(writer, model);
             foreach (var function in model.Graph.Functions.Reverse())
             {
-                InstanceClassWriter.WriteWeights(writer, model.Plans[function]);
+                InstanceClassWriter.WriteWeights(writer, model.Plans[function], model);
                 InstanceClassWriter.WriteStates(writer, model.Plans[function], model);
             }
         });
@@ -74,7 +74,7 @@ internal static class CodeWriter
             });
             if (graph.Checkpoints.Count > 0)
                 CheckpointsWriter.Write(writer, graph.Checkpoints);
-            foreach (var function in graph.Functions.Reverse())
+            foreach (var function in graph.Functions.Reverse().Where(f => !model.PreparedFunctions.Contains(f)))
                 DeclarationsWriter.Write(writer, model.Plans[function], model);
         });
     }

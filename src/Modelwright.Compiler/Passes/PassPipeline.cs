@@ -32,6 +32,8 @@ public static class PassPipeline
         .. Simplification,
         new("choose-rows", ChooseRows.Run),
         .. Simplification,
+        new("fold-scales", FoldScales.Run),
+        .. Simplification,
         new("prepare-parameters", PrepareParameters.Run),
         new("dead-code", DeadCode.Run),
         new("merge-functions", MergeFunctions.Run),

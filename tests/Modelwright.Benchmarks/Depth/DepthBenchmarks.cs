@@ -1,0 +1,60 @@
+using Modelwright.Benchmarks.Running;
+
+namespace Modelwright.Benchmarks.Depth;
+
+/// <summary>
+/// What mixing over depth adds to a model: native code of one that mixes against one of the same size that adds, a token
+/// at a time in a session and whole sequences.
+/// </summary>
+internal sealed class DepthBenchmarks : IBenchmarks
+{
+    private const double MostAdded = 1.05;
+    private const int Start = 64;
+    private const int Steps = 8;
+
+    private static readonly Lazy<IModel> _standard = new(() => DepthModel.Create(DepthModel.Standard));
+
+    public IEnumerable<Benchmark> All(IReadOnlyList<int> threads)
+    {
+        yield return Of("depth, attention residuals", DepthModel.Full);
+        yield return Of("depth, attention residuals in blocks", DepthModel.Block);
+        yield return Of("depth, delta attention residuals", DepthModel.Delta);
+    }
+
+    private static Benchmark Of(string name, string layers) => new(name, effort =>
+    {
+        var model = DepthModel.Create(layers);
+        return
+        [
+            Ratio($"{name}: a token in a step", Step(model, effort), Step(_standard.Value, effort), effort),
+            Ratio($"{name}: 64 tokens at once", Sequence(model, 64), Sequence(_standard.Value, 64), effort),
+            Ratio($"{name}: 256 tokens at once", Sequence(model, 256), Sequence(_standard.Value, 256), effort),
+        ];
+    });
+
+    private static Row Ratio(string name, Action ours, Action standard, Effort effort) => Row.Of(
+        name, Pairs.Measure(ours, standard, effort).Select(p => p.Ours.Milliseconds / p.Peer.Milliseconds), "x standard", MostAdded);
+
+    private static Action Sequence(IModel model, int length)
+    {
+        var inputs = Tokens(length);
+        return () => model.Run(inputs);
+    }
+
+    private static Action Step(IModel model, Effort effort)
+    {
+        var session = model.CreateSession(Start + (Steps * (effort.WarmUp + effort.Rounds)))!;
+        session.Run(Tokens(Start));
+        var token = Tokens(1);
+        return () =>
+        {
+            for (var i = 0; i < Steps; i++)
+                session.Run(token);
+        };
+    }
+
+    private static Dictionary<string, TensorData> Tokens(int length) => new()
+    {
+        ["tokens"] = TensorData.Of(Enumerable.Range(0, length).Select(i => 37L * i % 256).ToArray(), 1, length),
+    };
+}

@@ -24,6 +24,9 @@ public interface ILanes<TSelf>
     /// <summary>Booleans as lanes of 1 and 0.</summary>
     static abstract TSelf LoadBool(ref readonly bool source, nint index);
 
+    /// <summary>The element source[index] in every lane.</summary>
+    static abstract TSelf Broadcast(ref readonly float source, nint index);
+
     /// <summary>The same number in every lane.</summary>
     static abstract TSelf Create(float value);
 

@@ -40,6 +40,10 @@ public readonly struct Lanes4 : ILanes<Lanes4>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes4 Broadcast(ref readonly float source, nint index) => Create(Unsafe.Add(ref Unsafe.AsRef(in source), index));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes4 Create(float value) => new(Vector128.Create(value));
 
     /// <inheritdoc/>

@@ -18,6 +18,23 @@ internal static class LaneForm
                 (type == ElementType.Float32 || (type == ElementType.Bool && step.Equals(Dim.One))),
             Element.Counter counter => IndexScope.Step(counter.Index, variable)?.Equals(Dim.One) == true,
             Element.Apply apply => Fits(apply) && apply.Operands.All(o => Fits(o, variable)),
+            Element.Fold { Type: ElementType.Float32 } fold => fold.Kind is ReduceKind.Sum or ReduceKind.Mean or ReduceKind.Max or ReduceKind.Min &&
+                fold.Parts.All(part => FitsFold(part.Body, variable, part.Loops.Select(l => l.Variable).ToList())),
+            _ => false,
+        };
+    }
+
+    // A fold runs over rows beside one another: each lane has a sum of its own, and what all of them share is read once.
+    private static bool FitsFold(Element element, string variable, IReadOnlyList<string> walked)
+    {
+        if (!DependsOn(element, variable) && !walked.Any(w => DependsOn(element, w)))
+            return Fits(element, variable);
+        return element switch
+        {
+            Element.Load { Buffer.Element: ElementType.Float32 } load =>
+                walked.Append(variable).Select(v => IndexScope.Step(load.Offset, v)).All(step => step is not null && !step.Symbols.Any(s => s == variable || walked.Contains(s))) &&
+                (!DependsOn(load, variable) || IndexScope.Step(load.Offset, variable)!.Equals(Dim.One)),
+            Element.Apply apply => Fits(apply) && apply.Operands.All(o => FitsFold(o, variable, walked)),
             _ => false,
         };
     }

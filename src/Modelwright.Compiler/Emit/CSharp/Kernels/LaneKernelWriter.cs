@@ -16,6 +16,9 @@ internal sealed class LaneKernelWriter(MethodScope method, Bindings bindings, Sc
     private readonly Dictionary<Element, string> _locals = [];
     private readonly CSharpWriter _statements = new();
 
+    // The loops of the fold that is being written: their variables, and what the kernel calls them.
+    private readonly Dictionary<string, string> _walked = new(StringComparer.Ordinal);
+
     /// <summary>A field of the kernel: how it is declared, where it starts, and what it is given.</summary>
     private sealed record Field(string Name, string Type, string Argument)
     {
@@ -117,7 +120,7 @@ internal sealed class LaneKernelWriter(MethodScope method, Bindings bindings, Sc
     {
         if (_locals.TryGetValue(element, out var local))
             return new(local);
-        if (!LaneForm.DependsOn(element, variable))
+        if (!LaneForm.DependsOn(element, variable) && !_walked.Keys.Any(walked => LaneForm.DependsOn(element, walked)))
             return Uniform(element);
         switch (element)
         {
@@ -128,10 +131,55 @@ internal sealed class LaneKernelWriter(MethodScope method, Bindings bindings, Sc
                 return new($"L.Iota({Add("start", "float", start)} + i)");
             case Element.Apply apply:
                 return Expression.Of(apply.Operator, apply.Operator.CSharp, apply.Operands.Select(o => Write(o, variable)).ToList());
+            case Element.Fold fold:
+                return Fold(fold, variable);
             default:
                 throw new GraphException($"{element} does not fit into lanes");
         }
     }
+
+    /// <summary>A reduction in each lane.</summary>
+    private Expression Fold(Element.Fold fold, string variable)
+    {
+        var local = _names.Declare(Identifiers.Camel(bindings.NameOf(fold) ?? fold.Kind.ToString()));
+        var start = fold.Kind switch
+        {
+            ReduceKind.Max => "float.NegativeInfinity",
+            ReduceKind.Min => "float.PositiveInfinity",
+            _ => "0f",
+        };
+        _statements.Line($"var {local} = L.Create({start});");
+        foreach (var part in fold.Parts)
+            Accumulate(fold, local, part.Loops, 0, part.Body, variable);
+        if (fold.Kind == ReduceKind.Mean)
+            _statements.Line($"{local} = {local} / L.Create({Number(fold.Count, "elements", "float")});");
+        _locals[fold] = local;
+        return new(local);
+    }
+
+    private void Accumulate(Element.Fold fold, string local, IReadOnlyList<Loop> loops, int depth, Element body, string variable)
+    {
+        if (depth < loops.Count)
+        {
+            var loop = loops[depth];
+            var index = _walked[loop.Variable] = _names.Declare("n");
+            _statements.Block($"for (nint {index} = 0; {index} < {Number(loop.Extent, "length", "nint")}; {index}++)", () => Accumulate(fold, local, loops, depth + 1, body, variable));
+            _walked.Remove(loop.Variable);
+            return;
+        }
+
+        _statements.Line(fold.Kind switch
+        {
+            ReduceKind.Max => $"{local} = L.Max({local}, {Write(body, variable).Text});",
+            ReduceKind.Min => $"{local} = L.Min({local}, {Write(body, variable).Text});",
+            _ when body is Element.Apply { Operator: Mul, Operands: [var a, var b] } =>
+                $"{local} = L.FusedMultiplyAdd({Write(a, variable).Text}, {Write(b, variable).Text}, {local});",
+            _ => $"{local} = {local} + {Write(body, variable).Within(Precedence.Multiplicative)};",
+        });
+    }
+
+    /// <summary>An extent: a constant as it is, otherwise a field.</summary>
+    private string Number(Dim dim, string name, string type) => dim.IsConstant ? method.Write(dim) : Add(name, type, method.Write(dim));
 
     /// <summary>The same number in every lane.</summary>
     private Expression Uniform(Element element)
@@ -148,11 +196,18 @@ internal sealed class LaneKernelWriter(MethodScope method, Bindings bindings, Sc
     {
         var step = IndexScope.Step(load.Offset, variable)!;
         var type = load.Type.CSharp();
-        var source = Add(BufferName(load), $"ReadOnlySpan<{type}>", method.From(load.Buffer.Name, IndexScope.Replace(load.Offset, variable, Dim.Zero)));
+        var start = _walked.Keys.Append(variable).Aggregate(load.Offset, (offset, v) => IndexScope.Replace(offset, v, Dim.Zero));
+        var source = Add(BufferName(load), $"ReadOnlySpan<{type}>", method.From(load.Buffer.Name, start));
+        var walked = _walked.Select(w => (Name: w.Value, Step: IndexScope.Step(load.Offset, w.Key)!)).Where(w => !w.Step.Equals(Dim.Zero))
+            .Select(w => w.Step.Equals(Dim.One) ? w.Name : $"{w.Name} * {Stride(w.Step)}").ToList();
+        if (step.Equals(Dim.Zero))
+            return new($"L.Broadcast(in {source}, {string.Join(" + ", walked)})");
         if (step.Equals(Dim.One))
-            return new($"L.{(type == "bool" ? "LoadBool" : "Load")}(in {source}, i)");
-        var stride = step.IsConstant ? method.Write(step) : Add(BufferName(load) + " stride", "nint", method.Write(step));
+            return new($"L.{(type == "bool" ? "LoadBool" : "Load")}(in {source}, {string.Join(" + ", walked.Prepend("i"))})");
+        var stride = Stride(step);
         return new($"L.LoadStrided(in {source}, i * {stride}, {stride})");
+
+        string Stride(Dim distance) => Number(distance, BufferName(load) + " stride", "nint");
     }
 
     /// <summary>The field that holds an argument.</summary>

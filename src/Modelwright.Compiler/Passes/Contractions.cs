@@ -30,7 +30,7 @@ public static class Contractions
         var frame = summand.Shape;
         if (!summand.Type.Element.IsFloat() || frame.Rank > Letters)
             return null;
-        var (factors, scale) = Factors(Placement.Of(summand));
+        var (factors, scale) = Factors(Placement.Of(summand), axis);
         var inner = factors.Where(f => f.Covered.Contains(axis)).ToList();
         var sum = inner.Count switch
         {
@@ -50,8 +50,8 @@ public static class Contractions
     }
 
     // A product that only scales one operand (a normalised value times its gain) is one factor; taking it apart would
-    // move work from the smaller operand to the result.
-    private static (List<Placement> Factors, double Scale) Factors(Placement product)
+    // move work from the smaller operand to the result. Where the operand has every axis, the result is the smaller one.
+    private static (List<Placement> Factors, double Scale) Factors(Placement product, int axis)
     {
         var (factors, scale) = (new List<Placement>(), 1.0);
         var pending = new Stack<Placement>([product]);
@@ -68,7 +68,7 @@ public static class Contractions
                 scale /= divisor;
                 pending.Push(factor.Operand(0));
             }
-            else if (producer.Operator is Mul && (factor == product || IsOuterProduct(factor)))
+            else if (producer.Operator is Mul && (factor == product || IsOuterProduct(factor) || (HasEveryAxis(factor) && HasFactorWithout(factor))))
             {
                 pending.Push(factor.Operand(1));
                 pending.Push(factor.Operand(0));
@@ -80,6 +80,11 @@ public static class Contractions
         }
 
         return (factors, scale);
+
+        bool HasEveryAxis(Placement factor) => factor.Covered.Count() == product.Covered.Count();
+
+        bool HasFactorWithout(Placement factor) => factor.Value.Uniform() is null &&
+            (!factor.Covered.Contains(axis) || (factor.Value.Producer.Operator is Mul && Enumerable.Range(0, 2).Any(i => HasFactorWithout(factor.Operand(i)))));
     }
 
     private static bool IsOuterProduct(Placement product)

@@ -81,6 +81,18 @@ public class ContractionTests
     }
 
     [Fact]
+    public void A_scale_of_what_is_summed_moves_outside_where_the_result_is_smaller()
+    {
+        var x = _f.Input("x", Float(B, T, 8));
+        var size = _f.Input("size", Float(B, T, 1));
+        var query = _f.Parameter("query", 8);
+        var gain = _f.Parameter("gain", 8);
+
+        Contracted(_f.Sum(_f.Mul(query, _f.Mul(_f.Mul(x, size), gain)), 2)).ShouldBe(
+            "mul @gain, @query; einsum(abc,c->ab) %x, %0; reshape([B, T]) %size; mul %1, %2");
+    }
+
+    [Fact]
     public void Sums_over_several_axes_are_one_product()
     {
         var x = _f.Input("x", Float(B, 4, 8));

@@ -124,7 +124,10 @@ internal sealed class RandomGraph(int seed)
             case 9:
                 return f.Add(new Pow(), f.Add(new Tanh(), x), f.Scalar((double)_random.Next(3)));
             case 10:
-                return f.Add(new Concat(Math.Max(axis, 0)), axis < 0 ? [f.Reshape(x, 1)] : [.. Enumerable.Repeat(x, x.Shape[axis].IsConstant ? _random.Next(1, 3) : 1)]);
+                if (axis < 0 || !x.Shape[axis].IsConstant)
+                    return f.Add(new Concat(Math.Max(axis, 0)), axis < 0 ? f.Reshape(x, 1) : x);
+                var list = f.Add(new Concat(axis), [x, .. values.Where(v => v.Shape.Equals(x.Shape)).OrderBy(_ => _random.Next()).Take(_random.Next(3))]);
+                return _random.Next(2) == 0 ? list : f.Add(new Sigmoid(), f.Sum(f.Mul(list, list), _random.Next(list.Shape.Rank)));
             case 11 when x.Shape.Rank < 5:
                 return f.Expand(x, [2, .. x.Shape]);
             case 12 or 13 or 14 when axis >= 0 && x.Shape.Rank < 4 && x.Shape[axis].Value is { } length:

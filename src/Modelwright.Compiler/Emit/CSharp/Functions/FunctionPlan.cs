@@ -15,6 +15,7 @@ internal sealed class FunctionPlan
         Function = function;
         Name = name;
         Fusion = fusion;
+        Stacks = StackPlan.Of(function, fusion);
         Calls = calls;
     }
 
@@ -26,6 +27,9 @@ internal sealed class FunctionPlan
 
     /// <summary>Which tensors are in memory.</summary>
     public FusionPlan Fusion { get; }
+
+    /// <summary>Which lists share memory.</summary>
+    public StackPlan Stacks { get; }
 
     /// <summary>What it calls.</summary>
     public IReadOnlyList<CallGroup> Calls { get; }

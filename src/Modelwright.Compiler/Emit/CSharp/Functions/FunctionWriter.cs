@@ -20,6 +20,7 @@ internal sealed class FunctionWriter
     private readonly CSharpWriter _body = new();
     private readonly Dictionary<Value, Buffer> _buffers = [];
     private readonly List<string> _room = [];
+    private readonly Dictionary<StackPlan.Stack, int> _copied = [];
 
     private FunctionWriter(FunctionPlan plan, ModelPlan model)
     {
@@ -99,12 +100,19 @@ internal sealed class FunctionWriter
     public void Copy(Value value, string destination) =>
         LoopWriter.Write(_method, RootKernel.Build(FusionPlan.CopyOf(value), Find, _model.Stream), destination);
 
+    /// <summary>How many items of a stack are in their places.</summary>
+    public int Copied(StackPlan.Stack stack) => _copied.TryGetValue(stack, out var count) ? count : 0;
+
+    /// <summary>Remembers how many items of a stack are in their places.</summary>
+    public void Copied(StackPlan.Stack stack, int count) => _copied[stack] = Math.Max(count, Copied(stack));
+
     private void Write(CSharpWriter writer)
     {
         var arguments = _plan.Function.Arguments.Select(a => (a, Define(a, _method.Declare(ValueNames.Of(a))).Name)).ToList();
         var results = _plan.Function.Results.Select(DefineResult).ToList();
         foreach (var value in _plan.Function.Nodes.SelectMany(n => n.Results))
             DefineWeight(value);
+        StackLowering.Take(this);
         foreach (var node in _plan.Function.Nodes)
             Write(node);
         foreach (var (value, name) in _plan.Function.Results.Zip(results, (value, name) => (value, name)))
@@ -208,6 +216,9 @@ internal sealed class FunctionWriter
                 break;
             case TopK topK:
                 RowLowering.TopK(this, node, topK);
+                break;
+            case Concat when _plan.Stacks.Find(node.Result) is { } stack:
+                StackLowering.Write(this, node, stack);
                 break;
             default:
                 if (_plan.Fusion.IsStored(node.Result) && !FusionPlan.IsGiven(node.Result))

@@ -15,7 +15,7 @@ internal sealed partial record Architecture(string Family, CallableDeclaration D
     private const string Activations = "activations";
 
     /// <summary>The folders of the library, in the order of the page.</summary>
-    public static IReadOnlyList<string> Families { get; } = ["attention", "residual", "mlp", Activations, "moe"];
+    public static IReadOnlyList<string> Families { get; } = ["attention", "recurrence", "residual", "mlp", Activations, "moe"];
 
     /// <summary>The cases that show them, by name.</summary>
     public static IReadOnlyList<ReferenceCase> Shown { get; } =
@@ -31,10 +31,16 @@ internal sealed partial record Architecture(string Family, CallableDeclaration D
              from file in StandardLibrary.Files
              where file.Source.Path.StartsWith($"std/{family}/", StringComparison.Ordinal)
              from declaration in file.Declarations.OfType<CallableDeclaration>()
-             where declaration.Kind != CallableKind.Op || family == Activations
+             where declaration.Kind != CallableKind.Op || family == Activations || IsPublished(declaration)
              select new Architecture(family, declaration, SignatureOf(file, declaration), CasesThatName(declaration))).ToList();
+        var withBlocks = declared.Where(a => a.Declaration.Kind != CallableKind.Op).SelectMany(a => a.Cases).ToHashSet();
+        declared = [.. declared.Select(a => a.Declaration.Kind == CallableKind.Op && a.Family != Activations
+            ? a with { Cases = [.. a.Cases.Where(c => !withBlocks.Contains(c))] } : a)];
         return [.. declared.Select(a => a with { Cases = CasesAbout(a, declared) }).Where(a => a.Cases.Count > 0)];
     }
+
+    // Other ops are parts of blocks, unless a case has nothing else.
+    private static bool IsPublished(CallableDeclaration op) => op.Documentation?.Contains("arXiv", StringComparison.Ordinal) == true;
 
     /// <summary>
     /// A case is about what it names that the fewest cases do: a residual scheme, not the attention inside of it. What none is about

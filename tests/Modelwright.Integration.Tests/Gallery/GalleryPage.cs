@@ -10,6 +10,7 @@ internal static partial class GalleryPage
     private static readonly Dictionary<string, string> Titles = new(StringComparer.Ordinal)
     {
         ["attention"] = "Attention",
+        ["recurrence"] = "Recurrences",
         ["residual"] = "Residual connections and depth",
         ["mlp"] = "Feed-forward layers",
         ["activations"] = "Activations",

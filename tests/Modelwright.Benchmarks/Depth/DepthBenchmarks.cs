@@ -12,7 +12,7 @@ internal sealed class DepthBenchmarks : IBenchmarks
     private const int Start = 64;
     private const int Steps = 8;
 
-    private static readonly Lazy<IModel> _standard = new(() => DepthModel.Create(DepthModel.Standard));
+    private static readonly Lazy<IModel> Standard = new(() => DepthModel.Create(DepthModel.Standard));
 
     public IEnumerable<Benchmark> All(IReadOnlyList<int> threads)
     {
@@ -26,9 +26,9 @@ internal sealed class DepthBenchmarks : IBenchmarks
         var model = DepthModel.Create(layers);
         return
         [
-            Ratio($"{name}: a token in a step", Step(model, effort), Step(_standard.Value, effort), effort),
-            Ratio($"{name}: 64 tokens at once", Sequence(model, 64), Sequence(_standard.Value, 64), effort),
-            Ratio($"{name}: 256 tokens at once", Sequence(model, 256), Sequence(_standard.Value, 256), effort),
+            Ratio($"{name}: a token in a step", Step(model, effort), Step(Standard.Value, effort), effort),
+            Ratio($"{name}: 64 tokens at once", Sequence(model, 64), Sequence(Standard.Value, 64), effort),
+            Ratio($"{name}: 256 tokens at once", Sequence(model, 256), Sequence(Standard.Value, 256), effort),
         ];
     });
 

@@ -135,6 +135,8 @@ public sealed class StreamCheck
         {
             _ when _windows.Concerns(node) => _windows.Obstacle(node),
             Slide slide when IsTime(shape[slide.Axis]) => FormattableString.Invariant($"reading {_name} in steps of {slide.Stride} gives other steps than were given"),
+            History history when shape.Where((extent, axis) => axis != history.Axis && Mentions(extent)).Any() =>
+                $"this pairs the steps of {_name} with each other; say which of them come before where they are paired, by a domain such as [s | s <= t]",
             Reduce when node.Inputs[0].Producer.Operator is Iota && IsTime(shape[0]) => $"the length of {_name} is not known in a step",
             Reduce reduce => Along(shape[reduce.Axis], Word(reduce.Kind), zeros.Skip(1).Contains(true) || (zeros[0] && IsZeroOverNothing(reduce.Kind))),
             Softmax softmax => Along(shape[softmax.Axis], "softmax", zeros.Skip(1).Contains(true)),

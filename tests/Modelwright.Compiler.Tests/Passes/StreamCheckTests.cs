@@ -23,6 +23,16 @@ public class StreamCheckTests
         StreamCheck.Run(graph).ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Pairs_of_steps_have_no_history()
+    {
+        var x = _f.Input("x", Float(B, T, 8));
+        var pairs = _f.Add(new History(2, "pairs"), _f.Add(new Einsum("btc,bsc->bts"), x, x));
+        var graph = Model("T", _f.Build("Main", _f.Add(new Reduce(ReduceKind.Sum, 2), pairs, _f.Causal(T, T.Past))));
+
+        StreamCheck.Run(graph).ShouldHaveSingleItem().Node.ShouldBeSameAs(pairs.Producer);
+    }
+
     [Theory]
     [InlineData("sum", "the sum over T needs steps that are still to come")]
     [InlineData("softmax", "the softmax over T needs steps that are still to come")]

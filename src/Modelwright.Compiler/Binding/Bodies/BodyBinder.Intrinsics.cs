@@ -139,6 +139,8 @@ internal sealed partial class BodyBinder
             return Error(Diagnostics.WrongKind, at, $"'{name}' needs a list of at least one whole tensor; this is {Describe(value)}");
         var tensors = list.Items.Cast<TensorValue>().ToList();
         var rank = tensors[0].Shape.Rank + (name == "stack" ? 1 : 0);
+        if (rank == 0)
+            return Error(Diagnostics.WrongKind, at, "scalars have no axis to be joined along; write 'stack'");
         if (AxisArgument(axisArgument, rank, name == "stack" ? 0 : -1) is not { } axis)
             return ErrorValue.Instance;
         var odd = tensors.FindIndex(t => t.Type.Element != tensors[0].Type.Element || t.Shape.Rank != tensors[0].Shape.Rank

@@ -1,42 +1,14 @@
 """GCAB (Cotogni et al. 2022): a task learned before, whose masks are rounded, in attention and feed-forward."""
-import json
-import pathlib
-import struct
+import sys
+from pathlib import Path
 
 import numpy as np
 
-HERE = pathlib.Path(__file__).parent
-rng = np.random.default_rng(7)
-weights, inputs = {}, {}
+sys.path.append(str(Path(__file__).parents[2]))
+from reference_files import CaseFiles  # noqa: E402
 
-
-def draw(into, name, *shape, mean=0.0, scale=1.0):
-    """Normal numbers, rounded to the float32 that is stored."""
-    into[name] = (mean + scale * rng.standard_normal(shape)).astype(np.float32)
-    return into[name].astype(np.float64)
-
-
-def save(name, tensors):
-    """One safetensors file; floats as float32."""
-    header, data = {}, b""
-    for key, a in sorted(tensors.items()):
-        a = np.ascontiguousarray(a, np.int64 if a.dtype == np.int64 else np.float32)
-        header[key] = {"dtype": "I64" if a.dtype == np.int64 else "F32", "shape": a.shape,
-                       "data_offsets": [len(data), len(data) + a.nbytes]}
-        data += a.tobytes()
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 8)
-    (HERE / f"{name}.safetensors").write_bytes(struct.pack("<Q", len(text)) + text + data)
-
-
-def case(about, constants, outputs, shapes, rtol=2e-5, atol=5e-6):
-    """The case's files; shapes as the language has them, by input and output."""
-    for name, tensors in ("weights", weights), ("inputs", inputs), ("outputs", outputs):
-        save(name, tensors)
-    description = {"name": HERE.name, "about": about, "constants": constants,
-                   "inputs": {k: shapes[k] for k in inputs}, "outputs": {k: shapes[k] for k in outputs},
-                   "rtol": rtol, "atol": atol}
-    (HERE / "case.json").write_text(json.dumps(description, indent=1) + "\n")
+files = CaseFiles(__file__, seed=7)
+weights, inputs, draw, case = files.weights, files.inputs, files.draw, files.write
 
 
 def softmax(s):

@@ -1,10 +1,13 @@
 """MSViT: coarse or fine tokens of each region, and attention among those used."""
-import json
-import struct
+import sys
 from pathlib import Path
 
 import numpy as np
 
+sys.path.append(str(Path(__file__).parents[2]))
+from reference_files import normal, save  # noqa: E402
+
+HERE = Path(__file__).parent
 random = np.random.default_rng(26)
 width = 8
 hidden = 6
@@ -14,22 +17,8 @@ R = 3
 F = 4
 
 
-def store(name, tensors):
-    """Writes float32 (or bool and int64) tensors as safetensors beside this script."""
-    kinds, header, body = {"float64": "F32", "bool": "BOOL", "int64": "I64"}, {}, b""
-    for key in sorted(tensors):
-        value = np.ascontiguousarray(tensors[key])
-        data = (value.astype(np.float32) if value.dtype == np.float64 else value).tobytes()
-        header[key] = {"dtype": kinds[str(value.dtype)], "shape": list(value.shape), "data_offsets": [len(body), len(body) + len(data)]}
-        body += data
-    text = json.dumps(header, separators=(",", ":")).encode()
-    text += b" " * (-len(text) % 8)
-    (Path(__file__).parent / name).write_bytes(struct.pack("<Q", len(text)) + text + body)
-
-
 def draw(*shape, scale=1.0, mean=0.0):
-    """Normal numbers that float32 holds exactly."""
-    return (mean + scale * random.standard_normal(shape)).astype(np.float32).astype(np.float64)
+    return normal(random, shape, mean, scale)
 
 
 w = {"tokens.gate_in.weight": draw(hidden, width), "tokens.gate_in.bias": draw(hidden), "tokens.gate_out.weight": draw(1, hidden),
@@ -56,6 +45,6 @@ for b in range(B):
         out.append(e / e.sum(-1, keepdims=True) @ v[:, s])
     y[b, places] = np.concatenate(out, -1) @ w["attn.o.weight"].T
 
-store("weights.safetensors", w)
-store("inputs.safetensors", {"coarse": coarse, "fine": fine})
-store("outputs.safetensors", {"y": y})
+save(HERE / "weights.safetensors", w)
+save(HERE / "inputs.safetensors", {"coarse": coarse, "fine": fine})
+save(HERE / "outputs.safetensors", {"y": y})

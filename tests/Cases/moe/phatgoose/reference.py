@@ -1,10 +1,13 @@
 """Low-rank adapters of a linear layer, chosen by standardised gates."""
-import json
-import struct
+import sys
 from pathlib import Path
 
 import numpy as np
 
+sys.path.append(str(Path(__file__).parents[2]))
+from reference_files import normal, save  # noqa: E402
+
+HERE = Path(__file__).parent
 random = np.random.default_rng(23)
 width = 8
 size = 5
@@ -16,22 +19,8 @@ B = 2
 T = 3
 
 
-def store(name, tensors):
-    """Writes float32 (or bool and int64) tensors as safetensors beside this script."""
-    kinds, header, body = {"float64": "F32", "bool": "BOOL", "int64": "I64"}, {}, b""
-    for key in sorted(tensors):
-        value = np.ascontiguousarray(tensors[key])
-        data = (value.astype(np.float32) if value.dtype == np.float64 else value).tobytes()
-        header[key] = {"dtype": kinds[str(value.dtype)], "shape": list(value.shape), "data_offsets": [len(body), len(body) + len(data)]}
-        body += data
-    text = json.dumps(header, separators=(",", ":")).encode()
-    text += b" " * (-len(text) % 8)
-    (Path(__file__).parent / name).write_bytes(struct.pack("<Q", len(text)) + text + body)
-
-
 def draw(*shape, scale=1.0, mean=0.0):
-    """Normal numbers that float32 holds exactly."""
-    return (mean + scale * random.standard_normal(shape)).astype(np.float32).astype(np.float64)
+    return normal(random, shape, mean, scale)
 
 
 def std(a):
@@ -51,6 +40,6 @@ for z in range(adapters):
     total = np.take_along_axis(np.exp(score), order[..., :top_k], -1).sum(-1)
     y = y + np.where(chosen, np.exp(score[..., z]) / total, 0)[..., None] * (x @ down.T @ up.T)
 
-store("weights.safetensors", w)
-store("inputs.safetensors", {"x": x})
-store("outputs.safetensors", {"y": y})
+save(HERE / "weights.safetensors", w)
+save(HERE / "inputs.safetensors", {"x": x})
+save(HERE / "outputs.safetensors", {"y": y})

@@ -1,10 +1,13 @@
 """SkipNet with gates from one LSTM that runs over the depth."""
-import json
-import struct
+import sys
 from pathlib import Path
 
 import numpy as np
 
+sys.path.append(str(Path(__file__).parents[2]))
+from reference_files import normal, save  # noqa: E402
+
+HERE = Path(__file__).parent
 random = np.random.default_rng(24)
 width = 8
 depth = 5
@@ -13,22 +16,8 @@ inner = 6
 B = 6
 
 
-def store(name, tensors):
-    """Writes float32 (or bool and int64) tensors as safetensors beside this script."""
-    kinds, header, body = {"float64": "F32", "bool": "BOOL", "int64": "I64"}, {}, b""
-    for key in sorted(tensors):
-        value = np.ascontiguousarray(tensors[key])
-        data = (value.astype(np.float32) if value.dtype == np.float64 else value).tobytes()
-        header[key] = {"dtype": kinds[str(value.dtype)], "shape": list(value.shape), "data_offsets": [len(body), len(body) + len(data)]}
-        body += data
-    text = json.dumps(header, separators=(",", ":")).encode()
-    text += b" " * (-len(text) % 8)
-    (Path(__file__).parent / name).write_bytes(struct.pack("<Q", len(text)) + text + body)
-
-
 def draw(*shape, scale=1.0, mean=0.0):
-    """Normal numbers that float32 holds exactly."""
-    return (mean + scale * random.standard_normal(shape)).astype(np.float32).astype(np.float64)
+    return normal(random, shape, mean, scale)
 
 
 def sigmoid(a):
@@ -61,6 +50,6 @@ for i in range(1, depth):
     y = np.where(score > 0, block(y, i), y)
 assert 0.2 < np.mean(opened) < 0.8
 
-store("weights.safetensors", w)
-store("inputs.safetensors", {"x": x})
-store("outputs.safetensors", {"y": y})
+save(HERE / "weights.safetensors", w)
+save(HERE / "inputs.safetensors", {"x": x})
+save(HERE / "outputs.safetensors", {"y": y})

@@ -1,10 +1,13 @@
 """Deep Delta Learning with a hidden layer before beta and a linear value."""
-import json
-import struct
+import sys
 from pathlib import Path
 
 import numpy as np
 
+sys.path.append(str(Path(__file__).parents[2]))
+from reference_files import normal, save  # noqa: E402
+
+HERE = Path(__file__).parent
 random = np.random.default_rng(16)
 width = 6
 depth = 2
@@ -18,22 +21,8 @@ B = 2
 T = 5
 
 
-def store(name, tensors):
-    """Writes float32 (or bool and int64) tensors as safetensors beside this script."""
-    kinds, header, body = {"float64": "F32", "bool": "BOOL", "int64": "I64"}, {}, b""
-    for key in sorted(tensors):
-        value = np.ascontiguousarray(tensors[key])
-        data = (value.astype(np.float32) if value.dtype == np.float64 else value).tobytes()
-        header[key] = {"dtype": kinds[str(value.dtype)], "shape": list(value.shape), "data_offsets": [len(body), len(body) + len(data)]}
-        body += data
-    text = json.dumps(header, separators=(",", ":")).encode()
-    text += b" " * (-len(text) % 8)
-    (Path(__file__).parent / name).write_bytes(struct.pack("<Q", len(text)) + text + body)
-
-
 def draw(*shape, scale=1.0, mean=0.0):
-    """Normal numbers that float32 holds exactly."""
-    return (mean + scale * random.standard_normal(shape)).astype(np.float32).astype(np.float64)
+    return normal(random, shape, mean, scale)
 
 
 M = value_channels
@@ -70,6 +59,6 @@ for i in range(depth):
         v = z @ w[p + "_delta.v.weight"].T + w[p + "_delta.v.bias"]
         X = X + beta[..., None] * k[..., None] * (v - np.einsum("btd,btdc->btc", k, X))[:, :, None]
 
-store("weights.safetensors", w)
-store("inputs.safetensors", {"x": x})
-store("outputs.safetensors", {"y": compress(X, "readout")})
+save(HERE / "weights.safetensors", w)
+save(HERE / "inputs.safetensors", {"x": x})
+save(HERE / "outputs.safetensors", {"y": compress(X, "readout")})

@@ -40,9 +40,9 @@ internal sealed class GraphBuilder
 
     public IReadOnlyList<Value> Call(Function callee, string path, params Value[] inputs) => Invoke(new Call(callee, path), inputs);
 
-    public IReadOnlyList<Value> Invoke(Invocation invocation, params Value[] inputs)
+    public IReadOnlyList<Value> Invoke(Operator op, params Value[] inputs)
     {
-        var node = new Node(invocation, inputs);
+        var node = new Node(op, inputs);
         _nodes.Add(node);
         return node.Results;
     }

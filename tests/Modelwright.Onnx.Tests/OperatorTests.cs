@@ -181,7 +181,7 @@ public class OperatorTests
         typeof(Operator).Assembly.GetTypes()
             .Where(t => typeof(Operator).IsAssignableFrom(t) && !t.IsAbstract)
             .Except(Cases.Select(c => c.Operator.GetType()))
-            .ShouldBe([typeof(Argument), typeof(Scan)], ignoreOrder: true);
+            .ShouldBe([typeof(Argument), typeof(Scan), typeof(LinearScan), typeof(DiagonalScan)], ignoreOrder: true);
 
     private static void ShouldAgree(string name, int opset, (int B, int T, int S)[] sizes)
     {

@@ -2,7 +2,7 @@ using Modelwright.Compiler.Graph.Operators;
 
 namespace Modelwright.Compiler.Graph;
 
-/// <summary>A state that a session keeps for one instance: the history that a <see cref="History"/> reads, the steps before a <see cref="Window"/>, or a state of a <see cref="Scan"/>.</summary>
+/// <summary>A state that a session keeps for one instance: the history that a <see cref="History"/> reads, the steps before a <see cref="Window"/>, or a state of a <see cref="Scan"/> or a <see cref="RecurrenceOperator"/>.</summary>
 /// <param name="Path">The instance's path and the state's name: <c>layers.3.attn.k</c>.</param>
 /// <param name="Type">The type of what is kept; a history axis is a history twin.</param>
 /// <param name="Axis">The axis that grows with every step, or null where the state keeps its size.</param>
@@ -35,6 +35,7 @@ public static class Instances
         LoadParameter load => load with { Path = Join(instance, load.Path) },
         History history => history with { State = Join(states, history.State) },
         Window { State: { } state } window => window with { State = Join(states, state) },
+        RecurrenceOperator recurrence => recurrence with { State = Join(states, recurrence.State) },
         Call call when states != instance || call.States is not null => call with { Path = Join(instance, call.Path), States = Join(states, call.StatePath) },
         Invocation call => call with { Path = Join(instance, call.Path) },
         _ => op,
@@ -50,6 +51,7 @@ public static class Instances
         History history => [new State(history.State, node.Result.Type, history.Axis)],
         Window { State: { } state } window => [new State(state, new TensorType(node.Result.Type.Element, node.Result.Shape.With(window.Axis, window.Before)), null)],
         Scan scan when scan.KeepsStates(streamAxis) => scan.States.Select((name, i) => new State(Join(scan.Path, name), node.Results[i].Type, null)),
+        RecurrenceOperator recurrence when recurrence.KeepsState(streamAxis) => [new State(recurrence.State, node.Results[0].Type, null)],
         _ => Enumerable.Empty<State>(),
     });
 

@@ -40,7 +40,7 @@ internal sealed class LoadTime
     };
 
     private static bool IsStatic(Node node) =>
-        node.Operator is not (Argument or History or Window { State: not null } or Scan { Length.IsConstant: false }) &&
+        node.Operator is not (Argument or History or Window { State: not null } or Scan { Length.IsConstant: false } or RecurrenceOperator { Length.IsConstant: false }) &&
         node.Results.All(result => result.Shape.All(extent => extent.IsConstant)) &&
         (node.Operator is not Invocation call || call.Callee.Nodes.All(inner => inner.Operator is Argument || IsStatic(inner)));
 }

@@ -147,7 +147,7 @@ internal sealed class StepPlan
 
     // A step may keep a state for each of its indices, along another axis than the scan's.
     private static bool MayKeepState(Node node) =>
-        node.Operator is History or Scan or Window { State: not null } || (node.Operator is Call call && call.Callee.Nodes.Any(MayKeepState));
+        node.Operator is History or Scan or RecurrenceOperator or Window { State: not null } || (node.Operator is Call call && call.Callee.Nodes.Any(MayKeepState));
 
     private static bool IsWork(Node node) => node.Operator is
         not (Argument or LoadParameter or Constant or Iota or Reshape or Transpose or Slice or Slide or Expand or Repeat);

@@ -73,6 +73,7 @@ public sealed class StreamCheck
             {
                 Call call => CheckCallee(node, call, known),
                 Scan scan => CheckScan(node, scan, known),
+                RecurrenceOperator recurrence => CheckRecurrence(node, recurrence.Length, recurrence.IsReversed, states: 1, known),
                 _ => node.Results.Select(_ => CheckNode(node, known)).ToList(),
             };
             foreach (var result in node.Results)
@@ -105,17 +106,23 @@ public sealed class StreamCheck
         return Facts.None;
     }
 
-    // Along the time axis the states are left behind after the last step; along another axis a scan is like any operator.
     private IReadOnlyList<Facts> CheckScan(Node node, Scan scan, IReadOnlyList<Facts> known)
     {
-        var isTime = IsTime(scan.Length);
+        var results = CheckRecurrence(node, scan.Length, scan.IsReversed, scan.States.Count, known);
+        CheckCallee(node, scan, known.Select(_ => Facts.None));
+        return results;
+    }
+
+    // Along the time axis the states are left behind after the last step; along another axis a recurrence is like any operator.
+    private List<Facts> CheckRecurrence(Node node, Dim length, bool isReversed, int states, IReadOnlyList<Facts> known)
+    {
+        var isTime = IsTime(length);
         var isLeft = known.Any(fact => fact.HasFlag(Facts.LeftBehind));
-        if (isTime && scan.IsReversed)
+        if (isTime && isReversed)
             Refuse(node, $"the recurrence runs backwards over {_name} and needs steps that are still to come");
         else if (isLeft && node.Results.Any(r => r.Shape.Any(Mentions)))
             Refuse(node, LeftReason);
-        CheckCallee(node, scan, known.Select(_ => Facts.None));
-        return node.Results.Select(r => isLeft || (isTime && r.Result < scan.States.Count) ? Facts.LeftBehind : Facts.None).ToList();
+        return node.Results.Select(r => isLeft || (isTime && r.Result < states) ? Facts.LeftBehind : Facts.None).ToList();
     }
 
     private string LeftReason => $"this combines the steps of {_name} with a state after the last of them, which is not known before";

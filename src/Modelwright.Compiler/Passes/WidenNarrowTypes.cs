@@ -11,9 +11,10 @@ namespace Modelwright.Compiler.Passes;
 public static class WidenNarrowTypes
 {
     /// <summary>Runs the pass.</summary>
-    public static ModelGraph Run(ModelGraph graph) => Rewriter.Run(graph, Widen);
+    public static ModelGraph Run(ModelGraph graph) => Rewriter.Run(
+        graph, (to, node, inputs) => node.Operator is RecurrenceOperator ? WidenResults(to, node, inputs) : WidenResult(to, node, inputs) is { } result ? [result] : null);
 
-    private static Value? Widen(Rewriter to, Node node, IReadOnlyList<Value> inputs)
+    private static Value? WidenResult(Rewriter to, Node node, IReadOnlyList<Value> inputs)
     {
         switch (node.Operator)
         {
@@ -24,11 +25,20 @@ public static class WidenNarrowTypes
                 var held = new EquatableList<double>(constant.Data.Select(x => type.Element.Hold(x)));
                 return to.Add(new Cast(type.Element), to.Add(new Constant(new TensorType(ElementType.Float32, type.Shape), held)));
             case PointwiseOperator or AxisOperator or Einsum or Attention when inputs.Any(i => IsNarrow(i.Type.Element)):
-                var result = to.Add(node.Operator, inputs.Select(i => IsNarrow(i.Type.Element) ? to.Add(new Cast(Wide(i.Type.Element)), i) : i).ToArray());
-                return result.Type.Equals(node.Result.Type) ? result : to.Add(new Cast(node.Result.Type.Element), result);
+                return WidenResults(to, node, inputs)!.Single();
             default:
                 return null;
         }
+    }
+
+    // A recurrence rounds its results alone: between its steps the state is as wide as what computes it.
+    private static IReadOnlyList<Value>? WidenResults(Rewriter to, Node node, IReadOnlyList<Value> inputs)
+    {
+        if (!inputs.Any(i => IsNarrow(i.Type.Element)))
+            return null;
+        return to.AddNode(node.Operator, inputs.Select(i => IsNarrow(i.Type.Element) ? to.Add(new Cast(Wide(i.Type.Element)), i) : i).ToList())
+            .Zip(node.Results, (wide, old) => wide.Type.Equals(old.Type) ? wide : to.Add(new Cast(old.Type.Element), wide))
+            .ToList();
     }
 
     /// <summary>What a cast goes through: a narrow float is only ever cast to and from float.</summary>

@@ -54,6 +54,7 @@ internal sealed class Flattening
                 LoadParameter load => Add(load with { Path = Instances.Join(instance, load.Path) }, inputs, node, instance),
                 History history => Add(history with { State = Instances.Join(instance, history.State) }, inputs, node, instance),
                 Window { State: { } state } window => Add(window with { State = Instances.Join(instance, state) }, inputs, node, instance),
+                RecurrenceOperator recurrence => Add(recurrence with { State = Instances.Join(instance, recurrence.State) }, inputs, node, instance),
                 var other => Add(other, inputs, node, instance),
             };
             foreach (var (old, copy) in node.Results.Zip(results))

@@ -17,9 +17,13 @@ public class CostTests
         (new Softmax(1), ["float[B, T]"], "3 * B * T"),
         (new Einsum("btd,od->bto"), ["float[B, T, 4]", "float[8, 4]"], "64 * B * T"),
         (new Attention(1, Causal: false), ["float[B, T, 4, 8]", "float[B, S, 2, 8]", "float[B, S, 2, 16]"], "192 * B * S * T"),
+        (new LinearScan("s", Dim.Symbol("T"), 1, false), [.. Linear, "float[B, T, 4, 8]"], "2560 * B * T"),
+        (new DiagonalScan("h", Dim.Symbol("T"), 0, false), ["float[8]", "float[T, 8]", "float[T, 8]"], "16 * T"),
         (new Call(Functions.Scale, ""), ["float[2]"], "2"),
         (new Prepare(Functions.Twice, ""), [], "0"),
     ];
+
+    private static string[] Linear => ["float[B, 4, 8, 16]", "float[B, T, 4, 1, 1]", "float[B, T, 4, 8]", "float[B, T, 4, 16]"];
 
     public static TheoryData<string> Names => [.. Cases.Select(c => c.Operator.Name)];
 

@@ -139,8 +139,8 @@ public class EvaluationTests
         ("scan over nothing", Decay(0), [Floats(1, 2), Of("float[2, 0]")], Floats(1, 2)),
     ];
 
-    /// <summary>Argument is bound by whoever runs the function; the results of History are about another dimension.</summary>
-    private static readonly Type[] TestedElsewhere = [typeof(Argument), typeof(History)];
+    /// <summary>Argument is bound by whoever runs the function; the results of History are about another dimension, and of recurrences there are two.</summary>
+    private static readonly Type[] TestedElsewhere = [typeof(Argument), typeof(History), typeof(LinearScan), typeof(DiagonalScan)];
 
     public static TheoryData<string> Names => [.. Cases.Select(c => c.Name)];
 

@@ -149,6 +149,22 @@ public class ShapeRuleTests
         (new Scan(Functions.Scale, "", 3, new([]), new([0]), new([2]), IsReversed: false), ["float[3, 2]"], "scan: [2] cannot be stacked at axis 2"),
         (new Scan(Functions.Make("Widen", ["float[2]"], x => [Functions.Apply(new Concat(0), x[0], x[0])]), "", 3, new(["s"]), new([]), new([]), IsReversed: false), ["float[2]"],
             "scan: state 's' starts as float[2] and goes on as float[4]"),
+        (Delta, ["float[B, 4, 8, 16]", "float[B, T, 4, 1, 1]"], "linearscan: takes 5 to 6 operands, not 2"),
+        (Delta with { Writes = 0 }, [.. Given()], "linearscan: a step cannot have 0 writes"),
+        (Delta, [.. Given(start: "int64[B, 4, 8, 16]")], "linearscan: is not defined for int64, float, float, float, float, float"),
+        (Delta, [.. Given(start: "float[4, 8, 16]")], "linearscan: the start is [4, 8, 16], but states have four axes"),
+        (Delta, [.. Given(decay: "float[B, T, 4, 8]")], "linearscan: the decay is [B, T, 4, 8], not [B, T, 4, 8 or 1, 16 or 1]"),
+        (Delta, [.. Given(decay: "float[B, T, 1, 1, 1]")], "linearscan: the decay is [B, T, 1, 1, 1], not [B, T, 4, 8 or 1, 16 or 1]"),
+        (Delta, [.. Given(write: "float[B, T, 2, 8]")], "linearscan: the writes are [B, T, 2, 8], not [B, 2 * T, heads, 8]"),
+        (Delta, [.. Given(write: "float[B, 2 * T, 3, 8]")], "linearscan: 4 states don't share 3 writes evenly"),
+        (Delta, [.. Given(value: "float[B, 2 * T, 4, 8]")], "linearscan: the values are [B, 2 * T, 4, 8], not [B, 2 * T, heads, 16]"),
+        (Delta, [.. Given(read: "float[B, T, 6, 8]")], "linearscan: 6 reads don't share 4 states evenly"),
+        (Delta, [.. Given(erase: "float[B, 2 * T, 8, 8]")], "linearscan: 4 states don't share 8 erased keys evenly"),
+        (Diagonal, ["float[B, 8]", "float[B, T, 8]"], "diagonalscan: takes 3 operands, not 2"),
+        (Diagonal, ["bool[B, 8]", "bool[B, T, 8]", "bool[B, T, 8]"], "diagonalscan: is not defined for bool, bool, bool"),
+        (Diagonal, ["float[B, 8]", "float[B, T, 8]", "float[B, S, 8]"], "diagonalscan: axis 1 of [B, S, 8] is not the T that the scan runs along"),
+        (Diagonal, ["float[B, 8]", "float[T, 8]", "float[B, T, 8]"], "diagonalscan: the decay is [T, 8], but the input [B, T, 8]"),
+        (Diagonal, ["float[8]", "float[B, T, 8]", "float[B, T, 8]"], "diagonalscan: the start is [8], but a step of [B, T, 8] is [B, 8]"),
     ];
 
     public static TheoryData<int> AcceptedCases => [.. Enumerable.Range(0, Accepted.Length)];
@@ -164,6 +180,16 @@ public class ShapeRuleTests
     }
 
     [Theory]
+    [InlineData("float[B, T, 4, 8, 1]", 2, "float[B, T, 4, 16]")]
+    [InlineData("float[B, T, 4, 1, 16]", 12, "float[B, T, 12, 16]")]
+    public void A_linear_scan_gives_its_states_and_what_is_read(string decay, int reads, string output) =>
+        Delta.Infer([.. Given(decay: decay, read: $"float[B, T, {reads}, 8]").Select(TypeOf)]).ShouldBe([TypeOf("float[B, 4, 8, 16]"), TypeOf(output)]);
+
+    [Fact]
+    public void A_diagonal_scan_gives_its_last_state_and_all() =>
+        Diagonal.Infer([TypeOf("float[B, 8]"), TypeOf("float[B, T, 8]"), TypeOf("float[B, T, 8]")]).ShouldBe([TypeOf("float[B, 8]"), TypeOf("float[B, T, 8]")]);
+
+    [Theory]
     [MemberData(nameof(RefusedReasons))]
     public void Refuses_operands_that_do_not_fit(string reason)
     {
@@ -173,6 +199,15 @@ public class ShapeRuleTests
 
     [Fact]
     public void Every_operator_refuses_something() => OperatorTypes.All.Except(Refused.Select(c => c.Operator.GetType())).ShouldBeEmpty();
+
+    private static LinearScan Delta => new("s", Dim.Symbol("T"), Writes: 2, IsReversed: false);
+
+    private static DiagonalScan Diagonal => new("h", Dim.Symbol("T"), 1, IsReversed: false);
+
+    private static string[] Given(
+        string start = "float[B, 4, 8, 16]", string decay = "float[B, T, 4, 1, 1]", string write = "float[B, 2 * T, 2, 8]",
+        string value = "float[B, 2 * T, 4, 16]", string read = "float[B, T, 4, 8]", string erase = "float[B, 2 * T, 1, 8]") =>
+        [start, decay, write, value, read, erase];
 
     private static Scan Decay(Dim length) => new(Functions.Decay, "", length, new(["s"]), new([1]), new([]), IsReversed: false);
 }

@@ -94,6 +94,30 @@ public class StreamCheckTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_recurrence_over_the_axis_streams_forwards_and_leaves_its_state_behind(bool isLinear)
+    {
+        Violations(false, isLinear, (_, results) => results[1]).ShouldBeEmpty();
+        Violations(false, isLinear, (_, results) => results[0]).ShouldBeEmpty();
+        Violations(true, isLinear, (_, results) => results[1]).ShouldBe(["the recurrence runs backwards over T and needs steps that are still to come"]);
+        Violations(false, isLinear, (f, results) => f.Add(new Add(), results[1], f.Expand(f.Reshape(results[0], B, 1, 2, 4), B, T, 2, 4)))
+            .ShouldBe(["this combines the steps of T with a state after the last of them, which is not known before"]);
+
+        static IEnumerable<string> Violations(bool isReversed, bool isLinear, Func<FunctionBuilder, IReadOnlyList<Value>, Value> read)
+        {
+            var f = new FunctionBuilder();
+            var x = f.Input("x", Float(B, T, 2, 4));
+            var results = isLinear
+                ? f.Invoke(new LinearScan("s", T, 1, isReversed), f.Input("start", Float(B, 2, 4, 4)), f.Input("decay", Float(B, T, 2, 1, 1)), x, x, x)
+                : f.Invoke(new DiagonalScan("h", T, 1, isReversed), f.Input("start", Float(B, 2, 4)), x, x);
+            if (isLinear)
+                results = [f.Sum(results[0], 3), results[1]];
+            return StreamCheck.Run(Model("T", f.Build("Main", read(f, results)))).Select(v => v.Reason);
+        }
+    }
+
+    [Theory]
     [InlineData(0, true)]
     [InlineData(-3, true)]
     [InlineData(1, false)]

@@ -211,6 +211,9 @@ internal sealed class FunctionWriter
             case Scan scan:
                 ScanLowering.Write(this, node, scan);
                 break;
+            case RecurrenceOperator recurrence:
+                RecurrenceLowering.Write(this, node, recurrence);
+                break;
             case ArgMax:
                 RowLowering.ArgMax(this, node);
                 break;

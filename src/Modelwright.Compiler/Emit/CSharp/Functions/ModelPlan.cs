@@ -11,9 +11,9 @@ internal sealed class ModelPlan
     // What the code names without a namespace; nothing of the model may hide it.
     private static readonly string[] RuntimeNames =
     [
-        "Attention", "AttentionShape", "AxisSlices", "Checkpoint", "ChosenRows", "CheckpointLine", "CheckpointSource", "FixedState", "Functions", "Guard", "HistoryCache", "HistorySpan", "ILanes", "IMapKernel", "IReduceKernel", "Initializer", "L",
-        "Lanes", "MatMul", "MatrixStrides", "MemoryMarshal", "MethodImpl", "MethodImplOptions", "PackedMatrix", "ParameterInfo",
-        "ElementType", "ReadOnlySpan", "Rows", "Scalar", "ScanState", "Simd", "Span", "StackedSlices", "StepWindow", "WeightStore", "Workspace", "List",
+        "Attention", "AttentionShape", "AxisSlices", "Checkpoint", "ChosenRows", "CheckpointLine", "CheckpointSource", "DiagonalScan", "FixedState", "Functions", "Guard", "HistoryCache", "HistorySpan", "ILanes", "IMapKernel", "IReduceKernel", "Initializer", "L",
+        "Lanes", "LinearScan", "LinearScanShape", "MatMul", "MatrixStrides", "MemoryMarshal", "MethodImpl", "MethodImplOptions", "PackedMatrix", "ParameterInfo",
+        "ElementType", "ReadOnlySpan", "Rows", "RowsSpan", "Scalar", "ScanState", "Simd", "Span", "StackedSlices", "StepWindow", "WeightStore", "Workspace", "List",
     ];
 
     private const string Total = "total";

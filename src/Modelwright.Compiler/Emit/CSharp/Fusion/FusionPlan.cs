@@ -109,7 +109,7 @@ internal sealed class FusionPlan
     private void StoreOperand(Node node, int index)
     {
         var operand = node.Inputs[index];
-        if (node.Operator is Scan starting && index < starting.States.Count)
+        if (index < (node.Operator switch { Scan scan => scan.States.Count, RecurrenceOperator => 1, _ => 0 }))
         {
             // The start is computed where the state lies.
             _copies.Add(CopyOf(operand));
@@ -122,6 +122,8 @@ internal sealed class FusionPlan
             Einsum => index > 0 || WeightProduct.Of(node) is null || view.IsRowMajor(operand.Shape),
             Attention when index > 0 => view.Base == operand || view.IsRowMajor(operand.Shape),
             Scan scan when index < scan.States.Count + scan.Sequences.Count => view.RowStride(operand.Shape, scan.Sequences[index - scan.States.Count]) is not null,
+            DiagonalScan scan => view.RowStride(operand.Shape, scan.Axis) is not null,
+            LinearScan => view.HasRows(operand.Shape, mayRepeat: index == 1),
             _ => view.IsRowMajor(operand.Shape),
         });
         _stored.Add(fits ? view!.Base : operand);

@@ -65,7 +65,7 @@ internal sealed class StackPlan
         _places.TryGetValue(stack.Items[item], out var place) && place == stack && !stack.Items.Take(item).Contains(stack.Items[item]);
 
     private static bool CanBePlaced(Value item, Function function, FusionPlan fusion) =>
-        fusion.IsStored(item) && !FusionPlan.IsGiven(item) && item.Producer.Operator is not (History or Concat or Scan or Window) && !function.Results.Contains(item);
+        fusion.IsStored(item) && !FusionPlan.IsGiven(item) && item.Producer.Operator is not (History or Concat or Scan or RecurrenceOperator or Window) && !function.Results.Contains(item);
 
     private static bool IsOneAfterAnother(Node list) =>
         list.Result.Shape.Take(((Concat)list.Operator).Axis).All(extent => extent.Equals(Dim.One));

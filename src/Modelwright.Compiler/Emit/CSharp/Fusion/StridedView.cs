@@ -62,6 +62,15 @@ internal sealed record StridedView(Value Base, Dim Start, IReadOnlyList<Dim> Str
         return stride ?? Dim.Zero;
     }
 
+    /// <summary>Whether the elements along the last axis lie side by side.</summary>
+    /// <param name="shape">The shape.</param>
+    /// <param name="mayRepeat">Whether all of them may be one.</param>
+    public bool HasRows(Shape shape, bool mayRepeat)
+    {
+        var last = shape.Rank - 1;
+        return shape[last].Equals(Dim.One) || Strides[last].Equals(Dim.One) || (mayRepeat && Strides[last].Equals(Dim.Zero));
+    }
+
     /// <summary>Whether the elements lie in row-major order without gaps.</summary>
     public bool IsRowMajor(Shape shape) => Strides
         .Zip(Buffer.RowMajorStrides(shape), (own, dense) => (own, dense))

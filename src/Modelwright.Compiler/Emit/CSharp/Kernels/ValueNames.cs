@@ -12,6 +12,7 @@ internal static class ValueNames
         Argument argument => argument.Label,
         LoadParameter parameter => parameter.Path,
         Scan scan when value.Result < scan.States.Count => scan.States[value.Result],
+        RecurrenceOperator recurrence when value.Result == 0 => recurrence.State,
         Prepare prepare => Of(prepare.Callee.Results[value.Result]),
         Invocation call => call.Callee.Name,
         var op when op.IsView() => Of(value.Producer.Inputs[0]),

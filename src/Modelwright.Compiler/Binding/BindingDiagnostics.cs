@@ -123,6 +123,18 @@ public static partial class Diagnostics
     /// <summary>A class of recurrences that there isn't.</summary>
     public static readonly DiagnosticKind UnknownClass = new("MW0282", Severity.Error, "Unknown class of recurrences");
 
+    /// <summary>A recurrence that is said to be linear, and has an update that is not affine in its states.</summary>
+    public static readonly DiagnosticKind NotLinear = new("MW0290", Severity.Error, "Recurrence is not linear");
+
+    /// <summary>A recurrence that is said to be diagonal, and has an element that goes on from others.</summary>
+    public static readonly DiagnosticKind NotDiagonal = new("MW0291", Severity.Error, "Recurrence is not diagonal");
+
+    /// <summary>A recurrence that is said to follow the delta rule, and has another update.</summary>
+    public static readonly DiagnosticKind NotDelta = new("MW0292", Severity.Error, "Recurrence is no delta rule");
+
+    /// <summary>A recurrence that is said to be a program of the linear state recurrent language, and is none.</summary>
+    public static readonly DiagnosticKind NotLsrl = new("MW0293", Severity.Error, "Recurrence is no LSRL program");
+
     /// <summary>A declaration or statement where it has no meaning.</summary>
     public static readonly DiagnosticKind Misplaced = new("MW0260", Severity.Error, "Not possible here");
 

@@ -87,7 +87,7 @@ internal sealed class Lifting(Rewriter to, Dim length, string path)
         return true;
     }
 
-    private static Value Unrepeated(Value value)
+    internal static Value Unrepeated(Value value)
     {
         while (value.Producer.Operator is Expand or Repeat or Reshape or Transpose)
             value = value.Producer.Inputs[0];

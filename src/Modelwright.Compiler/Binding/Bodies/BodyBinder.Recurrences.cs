@@ -2,6 +2,7 @@ using Modelwright.Compiler.Binding.Files;
 using Modelwright.Compiler.Binding.Values;
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Graph.Operators;
+using Modelwright.Compiler.Passes.Recurrences;
 using Modelwright.Compiler.Syntax;
 
 namespace Modelwright.Compiler.Binding.Bodies;
@@ -12,7 +13,13 @@ namespace Modelwright.Compiler.Binding.Bodies;
 /// </content>
 internal sealed partial class BodyBinder
 {
-    private static readonly string[] RecurrenceClasses = ["linear", "diagonal", "delta", "lsrl"];
+    private static readonly IReadOnlyDictionary<string, DiagnosticKind> ClassKinds = new Dictionary<string, DiagnosticKind>(StringComparer.Ordinal)
+    {
+        ["linear"] = Diagnostics.NotLinear,
+        ["diagonal"] = Diagnostics.NotDiagonal,
+        ["delta"] = Diagnostics.NotDelta,
+        ["lsrl"] = Diagnostics.NotLsrl,
+    };
 
     /// <summary>The recurrence whose step this body belongs to, or null.</summary>
     private RecurrenceBuilder? _recurrence;
@@ -25,14 +32,8 @@ internal sealed partial class BodyBinder
     {
         if (_declaration.Over is not { Axis: var axis })
             return ErrorValue.Instance; // the parser has reported it
-        if (_declaration.Over.Class is { } written && !RecurrenceClasses.Contains(written.Text))
-        {
-            var near = Spelling.Closest(written.Text, RecurrenceClasses);
-            return Error(
-                Diagnostics.UnknownClass, written.Span,
-                $"'{written.Text}' is no class of recurrences; those are {string.Join(", ", RecurrenceClasses)}" + (near is null ? "" : $"; did you mean '{near}'?"));
-        }
-
+        if (!KnowsClass())
+            return ErrorValue.Instance;
         if (_scope.Find(axis.Text)?.Value is not IntValue { Number: var length })
             return Error(Diagnostics.UnknownExtent, axis.Span, $"{_declaration.Name.Text} runs over {axis.Text}, but none of its arguments has that axis");
         if (!HasOutputAxes(axis, out var places))
@@ -54,12 +55,43 @@ internal sealed partial class BodyBinder
             var (step, scan) = recurrence.Build(
                 _context.UniqueName(recurrence.Step.Name), outputs.Zip(places, (value, place) => ((TensorValue)value, place)).ToList(), At(at));
             _context.Functions.Add(step);
+            Assert(recurrence, from: 0);
+            CheckAssertions(recurrence, step);
             var results = scan.Results.Skip(recurrence.States.Count).Select(v => (BoundValue)new TensorValue(v, outer)).ToList();
             return results.Count == 1 ? results[0] : new TupleValue(results);
         }
         finally
         {
             (_recurrence, _builder, _stepAxis) = (null, outer, null);
+        }
+    }
+
+    /// <summary>Whether the class that the recurrence is said to have is one, or none is written.</summary>
+    private bool KnowsClass()
+    {
+        if (_declaration.Over?.Class is not { } written || ClassCheck.Classes.Contains(written.Text))
+            return true;
+        var near = Spelling.Closest(written.Text, ClassCheck.Classes);
+        Report(
+            Diagnostics.UnknownClass, written.Span,
+            $"'{written.Text}' is no class of recurrences; those are {string.Join(", ", ClassCheck.Classes)}" + (near is null ? "" : $"; did you mean '{near}'?"));
+        return false;
+    }
+
+    /// <summary>Notes what this recurrence says of its states, those from a number on.</summary>
+    private void Assert(RecurrenceBuilder recurrence, int from)
+    {
+        if (_declaration.Over?.Class is { } written && recurrence.States.Count > from)
+            recurrence.Assertions.Add(new ClassAssertion(_declaration.Name.Text, written.Text, At(written.Span), from, recurrence.States.Count));
+    }
+
+    private void CheckAssertions(RecurrenceBuilder recurrence, Function step)
+    {
+        var reported = new HashSet<Node>();
+        foreach (var assertion in recurrence.Assertions)
+        {
+            foreach (var violation in recurrence.Check(assertion, step).Where(v => reported.Add(v.Node)))
+                _context.Report(ClassKinds[assertion.Class], violation.Node, violation.Callers, assertion.At, $"{assertion.Name} is not {assertion.Class}: {violation.Reason}");
         }
     }
 
@@ -102,7 +134,10 @@ internal sealed partial class BodyBinder
                     return;
                 if (binder.ImplicitParameter("reverse") is BoolValue { Truth: true })
                     Report(Diagnostics.Misplaced, at, $"{callee.Name.Text} runs its own step inside this one, so it cannot run in reverse");
+                if (!binder.KnowsClass())
+                    return;
                 result = binder.BindBody();
+                binder.Assert(recurrence, before);
             }))
         {
             Report(Diagnostics.Recursion, at, $"{Words.Of(callee.Kind)} {callee.Name.Text} contains itself");

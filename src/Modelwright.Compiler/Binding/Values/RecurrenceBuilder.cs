@@ -1,5 +1,6 @@
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Graph.Operators;
+using Modelwright.Compiler.Passes.Recurrences;
 using Modelwright.Compiler.Syntax;
 
 namespace Modelwright.Compiler.Binding.Values;
@@ -9,9 +10,18 @@ namespace Modelwright.Compiler.Binding.Values;
 /// <param name="Type">Its type; every assignment keeps it.</param>
 /// <param name="Start">Its value before the first step, in the function that has the scan.</param>
 /// <param name="Before">Its value before the present step, as an argument of the step.</param>
+/// <param name="First">The same after a reset.</param>
 /// <param name="Variable">Names its newest value.</param>
 /// <param name="Declaration">Where its type is written.</param>
-internal sealed record StateSlot(string Path, TensorType Type, Value Start, Value Before, Variable Variable, TextSpan Declaration);
+internal sealed record StateSlot(string Path, TensorType Type, Value Start, Value Before, Value First, Variable Variable, TextSpan Declaration);
+
+/// <summary>What <c>over T is …</c> asserts of some of the states of a step.</summary>
+/// <param name="Name">The recurrence's name.</param>
+/// <param name="Class">The word.</param>
+/// <param name="At">Where it stands.</param>
+/// <param name="From">The number of the first state.</param>
+/// <param name="To">The number after the last state's.</param>
+internal sealed record ClassAssertion(string Name, string Class, Location At, int From, int To);
 
 /// <summary>Puts a recurrence together: a step function beside the function that scans it, and the states between the steps.</summary>
 internal sealed class RecurrenceBuilder(FunctionBuilder outer, string name, string axis, Dim length, bool isReversed)
@@ -48,11 +58,20 @@ internal sealed class RecurrenceBuilder(FunctionBuilder outer, string name, stri
     public StateSlot AddState(string path, Identifier name, TensorType type, TextSpan declaration, Value start, Func<Value, Value> atStep)
     {
         var before = Step.Argument(type, name.Text);
-        var variable = new Variable(name.Text, name.Span, BindingKind.Var, new TensorValue(atStep(before), Step), Step);
-        var slot = new StateSlot(path, type, start, before, variable, declaration);
+        var first = atStep(before);
+        var variable = new Variable(name.Text, name.Span, BindingKind.Var, new TensorValue(first, Step), Step);
+        var slot = new StateSlot(path, type, start, before, first, variable, declaration);
         _states.Add(slot);
         return slot;
     }
+
+    /// <summary>What is asserted of the states, to be checked when the step is complete.</summary>
+    public List<ClassAssertion> Assertions { get; } = [];
+
+    /// <summary>What keeps the states of an assertion from being what it says; the step must be built.</summary>
+    public IReadOnlyList<ClassViolation> Check(ClassAssertion assertion, Function step) => ClassCheck.Run(
+        assertion.Class, step, _states.Count + _sequences.Count,
+        _states.Skip(assertion.From).Take(assertion.To - assertion.From).Select(s => new StepState(s.Variable.Name, s.First, step.Results[_states.IndexOf(s)])).ToList());
 
     /// <summary>The state that a variable names, or null.</summary>
     public StateSlot? StateOf(Variable variable) => _states.Find(s => s.Variable == variable);

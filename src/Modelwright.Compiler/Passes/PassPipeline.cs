@@ -36,6 +36,7 @@ public static class PassPipeline
         new("dead-code", DeadCode.Run),
         new("hoist-steps", HoistSteps.Run),
         new("fuse-attention", FuseAttention.Run),
+        new("fuse-pooling", FusePooling.Run),
         .. Simplification,
         new("choose-rows", ChooseRows.Run),
         .. Simplification,

@@ -151,6 +151,7 @@ public sealed class StreamCheck
             TopK topK => Along(shape[topK.Axis], "topk", zeros.Skip(1).Contains(true)),
             CumSum sum => Along(shape[sum.Axis], "cumulative sum", false),
             Einsum einsum => SummedLetters(node, einsum).Select(extent => Along(extent, "sum", zeros.Contains(true))).FirstOrDefault(r => r is not null),
+            Pool => node.Inputs.Skip(1).Select(list => Along(list.Shape[0], "softmax", causal: false)).FirstOrDefault(reason => reason is not null),
             Attention attention => AttentionObstacle(attention, shape[1], node.Inputs[1].Shape[1]),
             Gather gather when IsTime(shape[gather.Axis]) => ReadsGivenSteps(_name),
             TakeAlong take when IsTime(shape[take.Axis]) => ReadsGivenSteps(_name),

@@ -24,7 +24,7 @@ public static class WidenNarrowTypes
             case Constant { Type: var type } constant when IsNarrowFloat(type.Element):
                 var held = new EquatableList<double>(constant.Data.Select(x => type.Element.Hold(x)));
                 return to.Add(new Cast(type.Element), to.Add(new Constant(new TensorType(ElementType.Float32, type.Shape), held)));
-            case PointwiseOperator or AxisOperator or Einsum or Attention when inputs.Any(i => IsNarrow(i.Type.Element)):
+            case PointwiseOperator or AxisOperator or Einsum or Attention or Pool when inputs.Any(i => IsNarrow(i.Type.Element)):
                 return WidenResults(to, node, inputs)!.Single();
             default:
                 return null;

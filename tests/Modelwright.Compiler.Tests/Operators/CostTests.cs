@@ -19,6 +19,7 @@ public class CostTests
         (new Attention(1, Causal: false), ["float[B, T, 4, 8]", "float[B, S, 2, 8]", "float[B, S, 2, 16]"], "192 * B * S * T"),
         (new LinearScan("s", Dim.Symbol("T"), 1, false), [.. Linear, "float[B, T, 4, 8]"], "2560 * B * T"),
         (new DiagonalScan("h", Dim.Symbol("T"), 0, false), ["float[8]", "float[T, 8]", "float[T, 8]"], "16 * T"),
+        (new Pool(), ["float[8]", "float[3, T, 8]", "float[3, T]", "float[2, T, 8]", "float[2, T]"], "160 * T"),
         (new Call(Functions.Scale, ""), ["float[2]"], "2"),
         (new Prepare(Functions.Twice, ""), [], "0"),
     ];

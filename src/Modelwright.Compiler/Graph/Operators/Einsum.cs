@@ -119,13 +119,18 @@ public sealed record Einsum(string Equation) : Operator
 
         string Unchanged() => onnx.Add("Einsum", operands, OnnxAttribute.Of("equation", Equation));
 
-        string Product(string a, string axesOfA, List<char> ofA, string b, string axesOfB, List<char> ofB) => Arrange(
-            onnx.Add("MatMul", [
+        string Product(string a, string axesOfA, List<char> ofA, string b, string axesOfB, List<char> ofB)
+        {
+            // ONNX Runtime takes no product of nothing with a vector, but does with a matrix of one column.
+            var isVector = axesOfB.Length == 1 && axesOfA.Length > 1;
+            var product = onnx.Add("MatMul", [
                 Arrange(a, axesOfA, [.. shared, .. ofA, .. summed]),
-                Arrange(b, axesOfB, [.. shared, .. summed, .. ofB]),
-            ]),
-            string.Concat([.. shared, .. ofA, .. ofB]),
-            Output);
+                isVector ? onnx.Add("Unsqueeze", [b, onnx.Vector(1)]) : Arrange(b, axesOfB, [.. shared, .. summed, .. ofB]),
+            ]);
+            if (isVector)
+                product = onnx.Add("Squeeze", [product, onnx.Vector(-1)]);
+            return Arrange(product, string.Concat([.. shared, .. ofA, .. ofB]), Output);
+        }
 
         string Arrange(string value, string from, IEnumerable<char> to) =>
             onnx.Transpose(value, to.Select(letter => from.IndexOf(letter)).ToList());

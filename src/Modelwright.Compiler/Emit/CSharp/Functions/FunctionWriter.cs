@@ -196,6 +196,9 @@ internal sealed class FunctionWriter
             case Attention attention:
                 AttentionLowering.Write(this, node, attention);
                 break;
+            case Pool:
+                PoolLowering.Write(this, node);
+                break;
             case History:
                 HistoryLowering.Write(this, node);
                 break;

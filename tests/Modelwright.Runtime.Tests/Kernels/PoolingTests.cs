@@ -1,0 +1,101 @@
+using Modelwright.Kernels;
+
+namespace Modelwright.Runtime.Tests.Kernels;
+
+public sealed class PoolingTests
+{
+    [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(3, 2, 7)]
+    [InlineData(4, 3, 16)]
+    [InlineData(9, 2, 33)]
+    [InlineData(8, 5, 64)]
+    [InlineData(21, 1, 100)]
+    public void Items_are_weighted_by_the_softmax_of_their_scores(int items, int places, int width)
+    {
+        foreach (var scale in new[] { 1f, -30f })
+        {
+            var (query, values, factors) = Random(items, places, width, scale);
+            var expected = Exact(query, values, factors, places);
+            var tolerance = 2e-6 + (2e-7 * Math.Abs(scale) * width);
+            Pool<Lanes4>(query, values, factors, places, items).ShouldBeClose(expected, tolerance);
+            Pool<Lanes8>(query, values, factors, places, items).ShouldBeClose(expected, tolerance);
+            Pool<Lanes16>(query, values, factors, places, items).ShouldBeClose(expected, tolerance);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(6)]
+    [InlineData(11)]
+    public void Several_lists_are_like_one(int first)
+    {
+        var (query, values, factors) = Random(12, 3, 40, 1);
+
+        Pool<Lanes16>(query, values, factors, 3, first).ShouldBeClose(Exact(query, values, factors, 3), 1e-5);
+    }
+
+    [Fact]
+    public void A_place_without_items_is_zero()
+    {
+        var means = new[] { float.NaN, 1, 2, 3 };
+        new Pooling([1, 2], means, new float[4]).Add([], [], isLast: true);
+
+        means.ShouldBe([0, 0, 0, 0]);
+    }
+
+    [Fact]
+    public void An_item_of_score_negative_infinity_weighs_nothing()
+    {
+        var means = new float[1];
+        new Pooling([1], means, new float[2]).Add([3, 5], [float.NegativeInfinity, 1], isLast: true);
+
+        means.ShouldBe([5]);
+    }
+
+    [Fact]
+    public void Items_without_a_factor_are_refused() =>
+        Should.Throw<ArgumentException>(() => new Pooling([1, 2], new float[2], new float[2]).Add([1, 2, 3, 4], [1], isLast: true));
+
+    [Fact]
+    public void Pooling_allocates_nothing()
+    {
+        var (query, values, factors) = Random(6, 2, 20, 1);
+        var (means, scratch) = (new float[40], new float[4]);
+        Allocation.Of(() => new Pooling(query, means, scratch).Add(values, factors, isLast: true)).ShouldBe(0);
+    }
+
+    private static (float[] Query, float[] Values, float[] Factors) Random(int items, int places, int width, float scale) =>
+        (RandomRow.Of(width, 1), RandomRow.Of(items * places * width, 2), RandomRow.Of(items * places, 3).Select(x => x * scale).ToArray());
+
+    // The first items are one list, the others another.
+    private static float[] Pool<L>(float[] query, float[] values, float[] factors, int places, int first)
+        where L : struct, ILanes<L>
+    {
+        var means = RandomRow.Of(places * query.Length, 4);
+        var pooling = new Pooling(query, means, new float[2 * places]);
+        var cut = first * places;
+        pooling.Add<L>(values.AsSpan(0, cut * query.Length), factors.AsSpan(0, cut), isLast: false);
+        pooling.Add<L>(values.AsSpan(cut * query.Length), factors.AsSpan(cut), isLast: true);
+        return means;
+    }
+
+    private static double[] Exact(float[] query, float[] values, float[] factors, int places)
+    {
+        var (width, items) = (query.Length, factors.Length / places);
+        var means = new double[places * width];
+        for (var place = 0; place < places; place++)
+        {
+            var rows = Enumerable.Range(0, items).Select(n => (n * places) + place).ToList();
+            var scores = rows.Select(row => factors[row] * Enumerable.Range(0, width).Sum(d => (double)query[d] * values[(row * width) + d])).ToList();
+            var weights = scores.Select(score => Math.Exp(score - scores.Max())).ToList();
+            for (var n = 0; n < items; n++)
+            {
+                for (var d = 0; d < width; d++)
+                    means[(place * width) + d] += weights[n] / weights.Sum() * values[(rows[n] * width) + d];
+            }
+        }
+
+        return means;
+    }
+}

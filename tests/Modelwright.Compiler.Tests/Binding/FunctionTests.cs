@@ -49,6 +49,18 @@ public sealed class FunctionTests
             "op least(a: float[...], b: float[...]) -> float[...] { return min(a, b) }",
             ("x", new DenseTensor([2], [-2, 3]))).ShouldBe([first, second]);
 
+    [Theory]
+    [InlineData("scaled(x, 3)", -6, 9)]
+    [InlineData("Scaled(x, by: 0.5)", -1, 1.5)]
+    [InlineData("Scaled(x)", -2, 3)]
+    [InlineData("Running(x, 2)", -4, 2)]
+    public void A_number_fills_an_argument_whose_shape_the_others_tell(string call, double first, double second) => Bind.Run(
+            "model M() { input x : float[N]\n output y : float[N] = " + call + " }\n" +
+            "op scaled(a: float[N], by: float[N]) -> float[N] { return a * by }\n" +
+            "block Scaled(a: float[N], by: float[N] = 1) -> float[N] { return a * by }\n" +
+            "recurrence Running(a: float[N], by: float[N]) over N -> float[N] { state s : float[] = 0\n s += a * by\n return s }",
+            ("x", new DenseTensor([2], [-2, 3]))).ShouldBe([first, second]);
+
     [Fact]
     public void A_function_that_gives_another_shape_is_refused() => Bind.Errors(
             "model M() { input x : float[B, 4]\n output y : float[B, 4] = Residual(x, u => Linear(u, 3) as inner) as outer }" + Residual)

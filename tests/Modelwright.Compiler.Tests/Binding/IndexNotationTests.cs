@@ -21,6 +21,14 @@ public sealed class IndexNotationTests
         Run("output y : float[C, A] = [c, a] => x[a, c]").ShouldBe([1, 4, 2, 5, 3, 6]);
 
     [Fact]
+    public void Only_the_arm_that_is_chosen_tells_the_extents() =>
+        Run("const whole = false\n let part[a, e: 2] = x[a, 1 + e]\n output y : float[A, 2] = [a, c] => whole ? x[a, c] : part[a, c]").ShouldBe([2, 3, 5, 6]);
+
+    [Fact]
+    public void The_greater_of_two_indices_is_an_index() =>
+        Run("output y : float[A, C] = [a, c: C] => x[a, max(c - 1, 0)]").ShouldBe([1, 1, 2, 4, 4, 5]);
+
+    [Fact]
     public void A_missing_axis_is_repeated() =>
         Run("output y : float[2, A] = [i: 2, a] => x[a, 0]").ShouldBe([1, 4, 1, 4]);
 

@@ -136,7 +136,13 @@ internal sealed partial class BodyBinder
                     return null;
                 }
 
-                return AsTensor(value, element, at);
+                // A number fills whatever shape the tensor turns out to have.
+                if (value is TensorValue or IndexValue || IsAnyShape(type) || RealNumber(value) is not { } filling)
+                    return AsTensor(value, element, at);
+                if (Misfit(filling, element) is not { } misfit)
+                    return value;
+                Report(Diagnostics.NumberDoesNotFit, at, misfit);
+                return null;
             case (ListTypeSyntax { Item: var item }, ListValue list):
                 return FitItems(list, item, parameter, argument, callee);
             case (DataTypeSyntax { Dimensions: null, Element.Text: "int" }, IntValue):

@@ -112,6 +112,10 @@ internal sealed partial class BodyBinder
             case CallExpression { Callee: IndexExpression { Domain: { } limits } callee } call when IsReduction(callee):
                 var inside = conditions.Concat(Mentioned(limits)).ToList();
                 return CollectUses(limits, scope, uses, conditions) && call.Arguments.All(argument => CollectUses(argument.Value, scope, uses, inside));
+            case ConditionalExpression chosen when !_context.IsGeneric:
+                // The other arm only counts where nothing else tells an extent.
+                var (taken, other) = BuildTimeBool(chosen.Condition) is false ? (chosen.Else, chosen.Then) : (chosen.Then, chosen.Else);
+                return CollectUses(taken, scope, uses, conditions) && CollectUses(other, scope, uses, scope.Own.Select(axis => axis.Name).ToList());
             case null or IndexLambda or FunctionLambda:
                 return true;
             default:

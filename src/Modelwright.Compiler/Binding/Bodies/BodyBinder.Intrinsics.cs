@@ -118,6 +118,8 @@ internal sealed partial class BodyBinder
             return new IntValue(name == "min" ? Math.Min(a, b) : Math.Max(a, b));
         if (RealNumber(values[0]) is { } x && RealNumber(values[1]) is { } y)
             return new FloatValue(name == "min" ? Math.Min(x, y) : Math.Max(x, y));
+        if (_asIndex && values.All(v => v is IntValue or IndexValue))
+            values = values.Select(v => IndexAsTensor(Term(v), ElementType.Int64, at) ?? (BoundValue)ErrorValue.Instance).ToList();
         return values.All(IsNumeric)
             ? Apply(name == "min" ? new Min() : new Max(), at, values[0], values[1])
             : Error(Diagnostics.WrongKind, at, $"'{name}' needs numbers");

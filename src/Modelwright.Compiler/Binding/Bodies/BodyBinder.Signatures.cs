@@ -1,3 +1,4 @@
+using Modelwright.Compiler.Binding.Files;
 using Modelwright.Compiler.Binding.Values;
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Graph.Operators;
@@ -45,6 +46,12 @@ internal sealed partial class BodyBinder
                     return false;
                 value = fitting;
                 NoteDefault(parameters[i], value);
+            }
+            else if (value is IntValue or FloatValue or BoolValue && IsTensor(parameters[i].Type) && !_declaration.IsImplicit(parameters[i]))
+            {
+                if (!HasKnownExtents(parameters[i], caller, arguments.Places[i]) || Filled(value, parameters[i], parameters[i].Name.Span) is not { } filled)
+                    return false;
+                value = filled;
             }
             else if (value is TensorValue { Shape.Rank: 0 } scalar && IsAnyShape(parameters[i].Type) && _leading is { Count: > 0 })
             {
@@ -96,9 +103,27 @@ internal sealed partial class BodyBinder
         if (TensorTypeOf(parameter.Type) is not { } type || Evaluate(parameter.Default, type.Shape) is var value && value is ErrorValue)
             return null;
         if (value is IntValue or FloatValue or BoolValue)
-            return AsTensor(value, type.Element, at) is { } scalar ? Tensor(Emit(new Expand(type.Shape), at, Import(scalar))) : null;
+            return Filled(value, parameter, at);
         return CheckDeclared(value, type, at, $"'{parameter.Name.Text}' of {_declaration.Name.Text}", parameter.Type.Span) as TensorValue;
     }
+
+    /// <summary>Whether the other arguments tell the shape of a parameter that was given a number.</summary>
+    private bool HasKnownExtents(ParameterSyntax parameter, BodyBinder caller, TextSpan at)
+    {
+        if (((DataTypeSyntax)parameter.Type).Dimensions!.Select(d => d.Extent).OfType<NameExpression>().FirstOrDefault(n => _scope.Find(n.Name) is null) is not { Name: var unknown })
+            return true;
+        _context.ReportToCaller(
+            Diagnostics.ArgumentShape, caller.At(at),
+            $"'{parameter.Name.Text}' of {_declaration.Name.Text} is {_source.Slice(parameter.Type.Span)}; a number can fill it only where another argument tells {unknown}",
+            new DiagnosticNote(At(parameter.Type.Span), $"'{parameter.Name.Text}' is declared here"));
+        return false;
+    }
+
+    /// <summary>A number everywhere in a tensor of the shape that a parameter has; null after an error.</summary>
+    private TensorValue? Filled(BoundValue number, ParameterSyntax parameter, TextSpan at) =>
+        TensorTypeOf(parameter.Type) is { } type && AsTensor(number, type.Element, at) is { } scalar
+            ? Tensor(Emit(new Expand(type.Shape), at, Import(scalar)))
+            : null;
 
     private bool BindDimensions(
         IReadOnlyList<Dimension> dimensions, TensorValue tensor, HashSet<string> constants, ParameterSyntax parameter, BodyBinder caller, TextSpan at)

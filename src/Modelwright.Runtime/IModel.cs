@@ -33,30 +33,14 @@ public interface IModel
     IReadOnlyDictionary<string, TensorData> Run(IReadOnlyDictionary<string, TensorData> inputs);
 
     /// <summary>Starts a session that takes a sequence piece by piece, or null where the model has no <c>stream</c> axis.</summary>
-    /// <param name="maxLength">The most steps the session can take; decides the memory it reserves.</param>
+    /// <param name="maxLength">
+    /// The most steps the session can take; decides the memory it reserves for histories. Null: as many as can be counted, for a
+    /// model whose states all keep their size.
+    /// </param>
     /// <param name="batch">
     /// Sequences that advance together: the extent of the first symbol, other than the stream axis, of the inputs with that axis.
     /// </param>
+    /// <exception cref="ArgumentException">There is no length, and the model keeps a history of every step.</exception>
     /// <exception cref="NotSupportedException">More symbols have to be known; the method of the generated class takes them all.</exception>
-    IModelSession? CreateSession(int maxLength, int batch = 1);
-}
-
-/// <summary>A model in the middle of a sequence. Not safe to use from several threads at once.</summary>
-public interface IModelSession
-{
-    /// <summary>Steps taken so far.</summary>
-    int Position { get; }
-
-    /// <summary>The most steps the session can take.</summary>
-    int MaxLength { get; }
-
-    /// <summary>Takes the next steps; any number at once.</summary>
-    /// <param name="inputs">A tensor per input, by name; its time axis holds the new steps only.</param>
-    /// <returns>A tensor per output, by name, for the new steps.</returns>
-    /// <exception cref="ArgumentException">An input is missing, unknown, or of the wrong type or shape.</exception>
-    /// <exception cref="InvalidOperationException">The steps do not fit below <see cref="MaxLength"/>.</exception>
-    IReadOnlyDictionary<string, TensorData> Run(IReadOnlyDictionary<string, TensorData> inputs);
-
-    /// <summary>Goes back to the start of a new sequence.</summary>
-    void Reset();
+    IModelSession? CreateSession(int? maxLength = null, int batch = 1);
 }

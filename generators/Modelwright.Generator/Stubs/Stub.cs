@@ -56,7 +56,7 @@ internal sealed class Stub
             if (_header.StreamAxis is { } axis)
                 WriteSession(axis);
             else
-                _writer.Line($"global::Modelwright.IModelSession? global::Modelwright.IModel.CreateSession(int maxLength, int batch) => {Error};");
+                _writer.Line($"global::Modelwright.IModelSession? global::Modelwright.IModel.CreateSession(int? maxLength, int batch) => {Error};");
             if (_header.Outputs.Count != 1)
                 _writer.Line($"public readonly record struct Results({string.Join(", ", _header.Outputs.Select(o => $"{TensorOf(o)} {o.Member}"))});");
         });
@@ -86,18 +86,22 @@ internal sealed class Stub
     {
         var sizes = _header.Dimensions.Where(symbol => symbol != axis).OrderBy(symbol => symbol != _header.Batch);
         var parameters = sizes.Select(symbol => $"int {(symbol == _header.Batch ? "batch" : Identifiers.Escape(Identifiers.Camel(symbol)))} = 1");
-        _writer.Line($"public Session CreateSession({string.Join(", ", parameters.Prepend("int maxLength"))}) => {Error};");
-        _writer.Line($"global::Modelwright.IModelSession? global::Modelwright.IModel.CreateSession(int maxLength, int batch) => {Error};");
+        _writer.Line($"public Session CreateSession({string.Join(", ", parameters.Prepend("int maxLength = int.MaxValue"))}) => {Error};");
+        _writer.Line($"global::Modelwright.IModelSession? global::Modelwright.IModel.CreateSession(int? maxLength, int batch) => {Error};");
         _writer.Separate();
-        _writer.Block("public sealed class Session : global::Modelwright.IModelSession", () =>
+        _writer.Block("public sealed class Session : global::Modelwright.ModelSession", () =>
         {
-            _writer.Line($"public int Position => {Error};");
-            _writer.Line($"public int MaxLength => {Error};");
+            var isTaken = _header.Inputs.Concat(_header.Outputs).Any(port => port.Variable == "lengths");
+            var lengths = $"global::System.ReadOnlySpan<int> lengths{(isTaken ? "2" : "")}";
+            _writer.Line($"private Session() : base(null!, null!, 0, 0) {{ }}");
             _writer.Line($"public {Result} Prefill({TensorParameters}) => {Error};");
+            _writer.Line($"public {Result} Prefill({TensorParameters}, {lengths}) => {Error};");
             _writer.Line($"public void Prefill({Spans}) => {Error};");
+            _writer.Line($"public void Prefill({Spans}, {lengths}) => {Error};");
             _writer.Line($"public void Step({Spans}) => {Error};");
-            _writer.Line($"public {Tensors} Run({Tensors} inputs) => {Error};");
-            _writer.Line($"public void Reset() => {Error};");
+            _writer.Line($"public void Step({Spans}, {lengths}) => {Error};");
+            _writer.Line($"public override {Tensors} Run({Tensors} inputs, {lengths}) => {Error};");
+            _writer.Line($"public override Session Clone() => {Error};");
         });
     }
 

@@ -45,7 +45,10 @@ internal static class Gemm
                 left = ref interleaved[0];
             }
 
-            for (var n = 0; n < columns; n += width)
+            var n = 0;
+            for (; height == 1 && yColumn == 1 && n + (Tile.RowPanels * width) <= columns; n += Tile.RowPanels * width)
+                Tile.MultiplyRows<L>(ref left, ref Unsafe.Add(ref b, n / width * bPanel), bStep, bPanel, depth, ref Unsafe.Add(ref y, (r * yRow) + n), accumulate);
+            for (; n < columns; n += width)
             {
                 ref var panel = ref Unsafe.Add(ref b, n / width * bPanel);
                 ref var to = ref Unsafe.Add(ref y, (r * yRow) + (n * yColumn));
@@ -55,8 +58,11 @@ internal static class Gemm
                 }
                 else
                 {
-                    Tile.Multiply<L>(height, ref left, ref panel, bStep, depth, ref edge[0], width, accumulate: false);
-                    CopyEdge(ref edge[0], width, ref to, yRow, yColumn, height, Math.Min(width, columns - n), accumulate);
+                    var count = Math.Min(width, columns - n);
+                    if (accumulate)
+                        Copy(ref to, yRow, yColumn, ref edge[0], width, 1, height, count);
+                    Tile.Multiply<L>(height, ref left, ref panel, bStep, depth, ref edge[0], width, accumulate);
+                    Copy(ref edge[0], width, 1, ref to, yRow, yColumn, height, count);
                 }
             }
 
@@ -65,17 +71,13 @@ internal static class Gemm
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void CopyEdge(
-        ref float edge, int width, ref float y, nint yRow, nint yColumn, int rows, int columns, bool accumulate)
+    private static void Copy(
+        ref float from, nint fromRow, nint fromColumn, ref float to, nint toRow, nint toColumn, int rows, int columns)
     {
         for (var r = 0; r < rows; r++)
         {
             for (var n = 0; n < columns; n++)
-            {
-                ref var to = ref Unsafe.Add(ref y, (r * yRow) + (n * yColumn));
-                var value = Unsafe.Add(ref edge, (r * width) + n);
-                to = accumulate ? to + value : value;
-            }
+                Unsafe.Add(ref to, (r * toRow) + (n * toColumn)) = Unsafe.Add(ref from, (r * fromRow) + (n * fromColumn));
         }
     }
 }

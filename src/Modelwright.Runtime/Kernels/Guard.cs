@@ -122,6 +122,34 @@ public static class Guard
             throw new InvalidOperationException($"the session is at step {position} of at most {maxLength}: {steps} more do not fit");
     }
 
+    /// <summary>Steps of one row fit into a session.</summary>
+    /// <exception cref="InvalidOperationException">They do not.</exception>
+    internal static void Room(int row, int position, int steps, int maxLength)
+    {
+        if (steps > maxLength - position)
+            throw new InvalidOperationException($"row {row} of the session is at step {position} of at most {maxLength}: {steps} more do not fit");
+    }
+
+    /// <summary>There is a number of steps for each row, none of them more than there are.</summary>
+    /// <exception cref="ArgumentException">There is not.</exception>
+    internal static void Lengths(ReadOnlySpan<int> lengths, int rows, int steps)
+    {
+        if (lengths.IsEmpty)
+            return;
+        if (lengths.Length != rows)
+            throw new ArgumentException($"there are {lengths.Length} lengths, but the batch has {rows}", nameof(lengths));
+        foreach (var length in lengths)
+        {
+            if (length < 0 || length > steps)
+                throw new ArgumentException($"a row cannot take {length} of {steps} steps", nameof(lengths));
+        }
+    }
+
+    /// <summary>A session of a model that keeps every step is told how many there can be.</summary>
+    /// <exception cref="ArgumentException">It is not.</exception>
+    public static int MaxLength(int? maxLength, string model, string history) => maxLength
+        ?? throw new ArgumentException($"a session of {model} keeps every step of '{history}': say as maxLength how many there can be", nameof(maxLength));
+
     /// <summary>A chunk has the batch that its session was created for.</summary>
     /// <exception cref="ArgumentException">It has another.</exception>
     public static void Batch(string symbol, int actual, int expected)

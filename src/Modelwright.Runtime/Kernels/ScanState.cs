@@ -15,14 +15,13 @@ public ref struct ScanState<T>
 
     /// <summary>A state that a session keeps. Its value before the steps is not written over.</summary>
     /// <param name="state">The session's.</param>
-    /// <param name="position">The steps before the call.</param>
     /// <param name="steps">The steps of the call, 1 or more.</param>
     /// <param name="other">Room for another value.</param>
-    public ScanState(FixedState<T> state, int position, int steps, Span<T> other)
+    public ScanState(FixedState<T> state, int steps, Span<T> other)
     {
         var isEven = steps % 2 == 0;
-        Value = state.Before(position);
-        var last = state.After(position + steps);
+        Value = state.Before;
+        var last = state.After;
         Next = isEven ? other : last;
         Spare = isEven ? last : other;
     }

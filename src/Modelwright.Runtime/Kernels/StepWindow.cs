@@ -20,8 +20,8 @@ public static class StepWindow
         Guard.Length(nameof(window), window.Length, (long)outer * (before + steps) * inner);
         Guard.Length(nameof(chunk), chunk.Length, (long)outer * steps * inner);
         var (room, length) = (before * inner, steps * inner);
-        var earlier = state is null ? default : state.Before(position);
-        var last = state is null ? default : state.After(position + steps);
+        var earlier = state is null ? default : state.Before;
+        var last = state is null ? default : state.After;
         for (var o = 0; o < outer; o++)
         {
             var row = window.Slice(o * (room + length), room + length);

@@ -15,7 +15,8 @@ public sealed class SafetensorsReader : IDisposable
     private const int ChunkLength = 1 << 16;
 
     private readonly string _path;
-    private readonly SafeFileHandle _file;
+    private readonly SafeFileHandle? _file;
+    private readonly byte[]? _bytes;
     private readonly Dictionary<string, SafetensorsEntry> _entries;
 
     /// <summary>Opens a file.</summary>
@@ -27,16 +28,24 @@ public sealed class SafetensorsReader : IDisposable
         _file = File.OpenHandle(path);
         try
         {
-            var header = ReadHeader();
-            Entries = header.Entries;
-            Metadata = header.Metadata;
-            _entries = header.Entries.ToDictionary(e => e.Name, StringComparer.Ordinal);
+            (Entries, Metadata, _entries) = Open();
         }
         catch
         {
             _file.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Reads a stream to its end, into memory.</summary>
+    /// <exception cref="SafetensorsException">What it holds is malformed.</exception>
+    public SafetensorsReader(Stream stream)
+    {
+        _path = "the stream";
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        _bytes = bytes.ToArray();
+        (Entries, Metadata, _entries) = Open();
     }
 
     /// <summary>The tensors, in the order of the header.</summary>
@@ -88,11 +97,17 @@ public sealed class SafetensorsReader : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => _file?.Dispose();
+
+    private (List<SafetensorsEntry> Entries, Dictionary<string, string> Metadata, Dictionary<string, SafetensorsEntry> ByName) Open()
+    {
+        var header = ReadHeader();
+        return (header.Entries, header.Metadata, header.Entries.ToDictionary(e => e.Name, StringComparer.Ordinal));
+    }
 
     private SafetensorsHeader ReadHeader()
     {
-        var fileLength = RandomAccess.GetLength(_file);
+        var fileLength = _bytes?.Length ?? RandomAccess.GetLength(_file!);
         if (fileLength < sizeof(ulong))
             throw new SafetensorsException(_path, $"the file has {fileLength} bytes, too few for a safetensors header");
         var prefix = new byte[sizeof(ulong)];
@@ -151,9 +166,15 @@ public sealed class SafetensorsReader : IDisposable
 
     private void Fill(Span<byte> bytes, long offset)
     {
+        if (_bytes is not null)
+        {
+            _bytes.AsSpan((int)offset, bytes.Length).CopyTo(bytes);
+            return;
+        }
+
         while (bytes.Length > 0)
         {
-            var read = RandomAccess.Read(_file, bytes, offset);
+            var read = RandomAccess.Read(_file!, bytes, offset);
             if (read == 0)
                 throw new SafetensorsException(_path, "the file became shorter while it was read");
             bytes = bytes[read..];

@@ -16,30 +16,49 @@ public static class SafetensorsWriter
     /// <exception cref="ArgumentException">A tensor is called <c>__metadata__</c>.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(
-        string path, IReadOnlyDictionary<string, TensorData> tensors, IReadOnlyDictionary<string, string>? metadata = null)
-    {
-        var sorted = tensors.OrderBy(t => t.Key, StringComparer.Ordinal)
-            .Select(t => new SafetensorsEntry(t.Key, SafetensorsType.Of(t.Value.ElementType), t.Value.Shape.ToArray()) { Count = t.Value.Count })
-            .ToList();
-        Write(path, sorted, name => tensors[name], metadata);
-    }
+        string path, IReadOnlyDictionary<string, TensorData> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
+        Write(path, Sorted(tensors), name => tensors[name], metadata);
+
+    /// <summary>Writes tensors to a stream, sorted by name.</summary>
+    /// <inheritdoc cref="Write(string, IReadOnlyDictionary{string, TensorData}, IReadOnlyDictionary{string, string}?)"/>
+    /// <param name="stream">Where to; stays open.</param>
+    public static void Write(
+        Stream stream, IReadOnlyDictionary<string, TensorData> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
+        Write(stream, Sorted(tensors), name => tensors[name], metadata);
 
     /// <summary>Writes tensors in the order they are named, each read when its turn comes. The file appears once it is complete.</summary>
     internal static void Write(
         string path, IReadOnlyList<SafetensorsEntry> tensors, Func<string, TensorData> read, IReadOnlyDictionary<string, string>? metadata = null)
     {
-        if (tensors.Any(t => t.Name == "__metadata__"))
-            throw new ArgumentException("a tensor cannot be called __metadata__", nameof(tensors));
-        var header = Header(tensors, metadata);
+        Check(tensors);
         using var file = new AtomicFile(path);
-        var prefix = new byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64LittleEndian(prefix, (ulong)header.Length);
-        file.Stream.Write(prefix);
-        file.Stream.Write(header);
-        foreach (var tensor in tensors)
-            file.Stream.Write(read(tensor.Name).Bytes);
+        Write(file.Stream, tensors, read, metadata);
         file.Commit();
     }
+
+    private static void Write(
+        Stream stream, IReadOnlyList<SafetensorsEntry> tensors, Func<string, TensorData> read, IReadOnlyDictionary<string, string>? metadata)
+    {
+        Check(tensors);
+        var header = Header(tensors, metadata);
+        var prefix = new byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(prefix, (ulong)header.Length);
+        stream.Write(prefix);
+        stream.Write(header);
+        foreach (var tensor in tensors)
+            stream.Write(read(tensor.Name).Bytes);
+    }
+
+    private static void Check(IReadOnlyList<SafetensorsEntry> tensors)
+    {
+        if (tensors.Any(t => t.Name == "__metadata__"))
+            throw new ArgumentException("a tensor cannot be called __metadata__", nameof(tensors));
+    }
+
+    private static List<SafetensorsEntry> Sorted(IReadOnlyDictionary<string, TensorData> tensors) => tensors
+        .OrderBy(t => t.Key, StringComparer.Ordinal)
+        .Select(t => new SafetensorsEntry(t.Key, SafetensorsType.Of(t.Value.ElementType), t.Value.Shape.ToArray()) { Count = t.Value.Count })
+        .ToList();
 
     private static byte[] Header(IReadOnlyList<SafetensorsEntry> tensors, IReadOnlyDictionary<string, string>? metadata)
     {

@@ -24,5 +24,5 @@ internal sealed class HandModel(ModelGraph graph, Func<string, TensorData> param
     public IReadOnlyDictionary<string, TensorData> Run(IReadOnlyDictionary<string, TensorData> inputs) =>
         ReferenceRunner.Run(Miscompiled ?? graph, inputs, parameters);
 
-    public IModelSession? CreateSession(int maxLength, int batch = 1) => null;
+    public IModelSession? CreateSession(int? maxLength = null, int batch = 1) => null;
 }

@@ -25,14 +25,15 @@ public class ScanStateTests
         foreach (var steps in new[] { 1, 1, 2, 5, 4, 1 })
         {
             // What fails is not counted.
-            var failing = new ScanState<int>(kept, position, steps + 1, new int[1]);
+            var failing = new ScanState<int>(kept, steps + 1, new int[1]);
             if (position == 0)
                 failing.Value[0] = 7;
             Count(ref failing, steps);
 
-            var state = new ScanState<int>(kept, position, steps, new int[1]);
+            var state = new ScanState<int>(kept, steps, new int[1]);
             state.Value[0].ShouldBe(7 + position);
             Count(ref state, steps);
+            kept.Commit();
             position += steps;
             state.Value[0].ShouldBe(7 + position);
         }

@@ -19,7 +19,7 @@ public sealed class StepWindowTests
     {
         var state = new FixedState<int>(2 * 2);
         Fill(state, [1, 2, 11, 12], steps: 2, position: 0);
-        Fill(state, [7, 17], steps: 1, position: 2);
+        Fill(state, [7, 17], steps: 1, position: 2, succeeds: false);
         Fill(state, [3, 13], steps: 1, position: 2).ShouldBe([1, 2, 3, 11, 12, 13]);
         Fill(state, [4, 14], steps: 1, position: 3).ShouldBe([2, 3, 4, 12, 13, 14]);
     }
@@ -31,10 +31,12 @@ public sealed class StepWindowTests
     public void Spans_that_do_not_fit_are_refused() =>
         Should.Throw<ArgumentException>(() => StepWindow.Fill<int>(new int[5], [1, 2], 1, 2, 2, 1, null, 0));
 
-    private static int[] Fill(FixedState<int>? state, int[] chunk, int steps, int position)
+    private static int[] Fill(FixedState<int>? state, int[] chunk, int steps, int position, bool succeeds = true)
     {
         var window = new int[2 * (2 + steps)];
         StepWindow.Fill<int>(window, chunk, outer: 2, before: 2, steps, inner: 1, state, position);
+        if (succeeds)
+            state?.Commit();
         return window;
     }
 }

@@ -35,7 +35,7 @@ public static class CSharpEmitter
         else
             ModelClassWriter.Write(writer, ports);
         writer.Separate();
-        CodeWriter.Write(writer, plan, sources);
+        CodeWriter.Write(writer, ports, sources);
         return writer.ToString();
     }
 }

@@ -189,8 +189,8 @@ internal sealed record StateField(string Name, State State)
     /// <summary>The runtime's class.</summary>
     public string Class => $"{(State.Axis is null ? "FixedState" : "HistoryCache")}<{State.Type.Element.CSharp()}>";
 
-    /// <summary>Elements outside the axis that grows.</summary>
-    public Dim Outer => State.Type.Shape.Take(State.Axis ?? 0).Aggregate(Dim.One, (a, b) => a * b);
+    /// <summary>The method that makes one.</summary>
+    public string Create => $"{(State.Axis is null ? "Fixed" : "History")}<{State.Type.Element.CSharp()}>";
 
     /// <summary>Elements of one step inside the axis that grows; without one, all.</summary>
     public Dim Inner => State.Type.Shape.Skip(State.Axis + 1 ?? 0).Aggregate(Dim.One, (a, b) => a * b);

@@ -56,12 +56,12 @@ internal static class InstanceClassWriter
         writer.Block($"internal sealed class {states.Name}", () =>
         {
             var dimensions = StateDimensions(plan, model).ToList();
-            writer.Block($"public {states.Name}(int capacity{string.Concat(dimensions.Select(d => $", int {d}"))})", () =>
+            writer.Block($"public {states.Name}(SessionStates states, string prefix{string.Concat(dimensions.Select(d => $", int {d}"))})", () =>
             {
                 foreach (var field in states.Fields)
-                    writer.Line($"{field.Name} = new {field.Class}({(field.State.Axis is null ? "" : $"{Size(field.Outer)}, capacity, ")}{Size(field.Inner)});");
+                    writer.Line($"{field.Name} = states.{field.Create}({string.Join(", ", field.State.Type.Shape.Select((extent, i) => i == field.State.Axis ? "0" : Size(extent)).Prepend(Made(field)))});");
                 foreach (var instance in states.Instances)
-                    WriteInstance(writer, instance, _ => $"new {instance.Class}({string.Join(", ", StateDimensions(model.Plans[instance.Callee], model).Prepend("capacity"))})", Size);
+                    WriteStates(writer, instance, path => $"new {instance.Class}({string.Join(", ", StateDimensions(model.Plans[instance.Callee], model).Prepend(path).Prepend("states"))})", Size);
             });
             foreach (var field in states.Fields)
             {
@@ -72,6 +72,9 @@ internal static class InstanceClassWriter
 
             WriteProperties(writer, states.Instances);
         });
+
+        static string Made(StateField field) =>
+            $"prefix + {Literals.Quote(field.State.Path)}{(field.State.Axis is { } axis ? FormattableString.Invariant($", {axis}") : "")}";
 
         string Size(Dim dim) => dim.IsConstant ? DimText.Write(dim, model.DimensionName) : $"checked({DimText.Write(dim, model.DimensionName)})";
     }
@@ -134,6 +137,22 @@ internal static class InstanceClassWriter
         writer.Line($"{instance.Name} = new {instance.Class}[{size(count)}];");
         writer.Line($"for (var i = 0; i < {instance.Name}.Length; i++)");
         writer.Indented(() => writer.Line($"{instance.Name}[i] = {create($"prefix + {Literals.Quote(instance.Path + ".")} + {number} + \".\"")};"));
+    }
+
+    // What a scan calls has states for each of its indices: parts of one state, under one path.
+    private static void WriteStates(CSharpWriter writer, InstanceField instance, Func<string, string> create, Func<Dim, string> size)
+    {
+        if (instance.Count is not { } count || instance.First is not null)
+        {
+            WriteInstance(writer, instance, create, size);
+            return;
+        }
+
+        writer.Line($"{instance.Name} = new {instance.Class}[{size(count)}];");
+        writer.Line($"states.Enter({instance.Name}.Length);");
+        writer.Line($"for (var i = 0; i < {instance.Name}.Length; i++)");
+        writer.Indented(() => writer.Line($"{instance.Name}[i] = {create(Prefix(instance.Path))};"));
+        writer.Line("states.Leave();");
     }
 
     private static void WriteProperties(CSharpWriter writer, IReadOnlyList<InstanceField> instances)

@@ -13,7 +13,7 @@ internal sealed class ModelPlan
     [
         "Attention", "AttentionShape", "AxisSlices", "Checkpoint", "ChosenRows", "CheckpointLine", "CheckpointSource", "DiagonalScan", "FixedState", "Functions", "Guard", "HistoryCache", "HistorySpan", "ILanes", "IMapKernel", "IReduceKernel", "Initializer", "L",
         "Lanes", "LinearScan", "LinearScanShape", "MatMul", "MatrixStrides", "MemoryMarshal", "MethodImpl", "MethodImplOptions", "PackedMatrix", "ParameterInfo", "Pooling",
-        "ElementType", "ReadOnlySpan", "Rows", "RowsSpan", "Scalar", "ScanState", "Simd", "Span", "StackedSlices", "StepWindow", "WeightStore", "Workspace", "List",
+        "ElementType", "ReadOnlySpan", "Rows", "RowsSpan", "Scalar", "ScanState", "SessionPlan", "SessionStates", "Simd", "Span", "StackedSlices", "StepWindow", "WeightStore", "Workspace", "List",
     ];
 
     private const string Total = "total";
@@ -94,7 +94,8 @@ internal sealed class ModelPlan
 
     /// <summary>The arguments for those parameters.</summary>
     public IEnumerable<string> Arguments(
-        FunctionPlan plan, string weights, string states, string workspace = "workspace", string position = "position", string? rows = null)
+        FunctionPlan plan, string weights, string states, string workspace = "workspace", string position = "position", string? rows = null,
+        Func<string, string>? dimension = null)
     {
         yield return workspace;
         if (!plan.Weights.IsEmpty)
@@ -102,7 +103,7 @@ internal sealed class ModelPlan
         if (!plan.States.IsEmpty)
             yield return states;
         foreach (var symbol in plan.Dimensions)
-            yield return symbol == CallWhere.Rows.SymbolName ? rows ?? DimensionName(symbol) : DimensionName(symbol);
+            yield return symbol == CallWhere.Rows.SymbolName ? rows ?? DimensionName(symbol) : (dimension ?? DimensionName)(symbol);
         if (plan.TakesPosition)
             yield return position;
     }

@@ -82,9 +82,9 @@ internal sealed class RecurrenceLowering
         var start = _method.Declare(ValueNames.Of(state) + " before");
         var end = _method.Declare(ValueNames.Of(state) + " after");
         _method.Writer.Line($"// {_recurrence.State} : {state.Type}");
-        _method.Writer.Line($"var {start} = states is null ? {_function.Take(state.Type.Element.CSharp(), state.Shape.Count)} : states.{field}.Before(position);");
+        _method.Writer.Line($"var {start} = states is null ? {_function.Take(state.Type.Element.CSharp(), state.Shape.Count)} : states.{field}.Before;");
         _method.Writer.Block("if (states is null || position == 0)", () => _function.Copy(_node.Inputs[0], start));
-        _method.Writer.Line($"var {end} = states is null ? {start} : states.{field}.After(position + {_method.Write(_recurrence.Length)});");
+        _method.Writer.Line($"var {end} = states is null ? {start} : states.{field}.After;");
         return (start, end);
     }
 

@@ -70,7 +70,7 @@ internal sealed class ScanLowering
         _method.Writer.Indented(() =>
         {
             _method.Writer.Line($"? new ScanState<{element}>({room}, {room})");
-            _method.Writer.Line($": new ScanState<{element}>(states.{field}, position, {_method.Write(_scan.Length)}, {room});");
+            _method.Writer.Line($": new ScanState<{element}>(states.{field}, {_method.Write(_scan.Length)}, {room});");
         });
         _method.Writer.Block("if (states is null || position == 0)", () => _function.Copy(_node.Inputs[state.Result], $"{name}.Value"));
         return name;

@@ -13,14 +13,15 @@ internal static class CodeWriter
         "Modelwright.Generated." + Identifiers.EscapeDotted(graph.Namespace is { } name ? $"{name}.{graph.Name}" : graph.Name);
 
     /// <summary>Writes the namespace.</summary>
-    public static void Write(CSharpWriter writer, ModelPlan model, IReadOnlyList<SourceText> sources)
+    public static void Write(CSharpWriter writer, PortPlan ports, IReadOnlyList<SourceText> sources)
     {
+        var model = ports.Model;
         writer.Block($"namespace {Namespace(model.Graph)}", () =>
         {
             foreach (var name in new[] { "System", "System.Collections.Generic", "System.Runtime.CompilerServices", "System.Runtime.InteropServices", "Modelwright.Kernels" })
                 writer.Line($"using global::{name};");
             writer.Separate();
-            WriteDescription(writer, model, sources);
+            WriteDescription(writer, ports, sources);
             WriteFunctions(writer, model);
             foreach (var function in model.Graph.Functions.Reverse())
             {
@@ -47,8 +48,9 @@ internal static class CodeWriter
         });
     }
 
-    private static void WriteDescription(CSharpWriter writer, ModelPlan model, IReadOnlyList<SourceText> sources)
+    private static void WriteDescription(CSharpWriter writer, PortPlan ports, IReadOnlyList<SourceText> sources)
     {
+        var model = ports.Model;
         var graph = model.Graph;
         writer.Documentation("summary", "What the model is.");
         writer.Block("internal static class Description", () =>
@@ -72,6 +74,12 @@ internal static class CodeWriter
                     writer.Line($"Declare{model.Main.Name}(parameters, \"\");");
                 writer.Line("return parameters;");
             });
+            if (graph.StreamAxis is { } axis)
+            {
+                writer.Separate();
+                writer.Line($"public static SessionPlan Sessions {{ get; }} = new({Literals.Quote(axis)}, {Literals.Quote(GraphFingerprint.Of(graph))}, {(ports.RowObstacle is { } obstacle ? Literals.Quote(obstacle) : "null")});");
+            }
+
             if (graph.Checkpoints.Count > 0)
                 CheckpointsWriter.Write(writer, graph.Checkpoints);
             foreach (var function in graph.Functions.Reverse().Where(f => !model.PreparedFunctions.Contains(f)))

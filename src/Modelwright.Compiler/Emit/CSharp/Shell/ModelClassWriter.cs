@@ -41,11 +41,14 @@ internal static class ModelClassWriter
     /// <param name="method">The method.</param>
     /// <param name="dimensions">The dimensions that it takes.</param>
     /// <param name="checks">What else is checked.</param>
-    public static void WriteRun(CSharpWriter writer, PortPlan ports, string method, IEnumerable<string> dimensions, IEnumerable<string> checks)
+    /// <param name="lengths">In a session, the parameter that says how many steps each row takes.</param>
+    public static void WriteRun(
+        CSharpWriter writer, PortPlan ports, string method, IEnumerable<string> dimensions, IEnumerable<string> checks, string? lengths = null)
     {
         writer.Separate();
         writer.Line("/// <inheritdoc/>");
-        writer.Block($"public {Dictionary} Run({Dictionary} inputs)", () =>
+        var (modifier, more) = lengths is null ? ("", "") : ("override ", $", global::System.ReadOnlySpan<int> {lengths}");
+        writer.Block($"public {modifier}{Dictionary} Run({Dictionary} inputs{more})", () =>
         {
             var description = $"{ports.CodeNamespace}.Description";
             writer.Line($"{PortPlan.Guard}.Known(inputs, {description}.Inputs);");
@@ -54,7 +57,7 @@ internal static class ModelClassWriter
             foreach (var line in ports.BindDimensions("Shape").Concat(checks).Concat(ports.AllocateOutputs()))
                 writer.Line(line);
             var arguments = ports.Inputs.Select(i => $"{i.Variable}.As<{i.Element}>()").Concat(dimensions.Select(ports.Dimension)).Concat(ports.Outputs.Select(o => o.Variable));
-            writer.Line($"{method}({string.Join(", ", arguments)});");
+            writer.Line($"{method}({string.Join(", ", lengths is null ? arguments : arguments.Append(lengths))});");
             writer.Block("return new global::System.Collections.Generic.Dictionary<string, global::Modelwright.TensorData>", () =>
             {
                 foreach (var output in ports.Outputs)

@@ -1,6 +1,7 @@
 using Modelwright.Compiler.Emit.CSharp.Functions;
 using Modelwright.Compiler.Emit.CSharp.Text;
 using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Passes;
 
 namespace Modelwright.Compiler.Emit.CSharp.Shell;
 
@@ -24,9 +25,13 @@ internal sealed class PortPlan
     public PortPlan(ModelPlan model)
     {
         Model = model;
+        RowObstacle = model.Graph.StreamAxis is null ? null : RowCheck.Run(model.Graph);
         var names = new NameScope([.. ModelPlan.VariableNames, "steps", "model", .. model.Dimensions.Select(model.DimensionName)]);
         Inputs = model.Graph.Inputs.Select(Parameter).ToList();
         Outputs = model.Graph.Outputs.Select(Parameter).ToList();
+        Lengths = names.Declare("lengths");
+        Rows = names.Declare("rows");
+        Parts = Inputs.Concat(Outputs).ToDictionary(p => p, p => names.Declare(Identifiers.Camel("part_" + p.Port.Name)));
 
         PortParameter Parameter(Port port) => new(port, names.Declare(Identifiers.Camel(port.Name)), port.Type.Element.CSharp());
     }
@@ -39,6 +44,18 @@ internal sealed class PortPlan
 
     /// <summary>The outputs.</summary>
     public IReadOnlyList<PortParameter> Outputs { get; }
+
+    /// <summary>The parameter that says how many steps each row takes.</summary>
+    public string Lengths { get; }
+
+    /// <summary>The variable of rows that are computed together.</summary>
+    public string Rows { get; }
+
+    /// <summary>The variables of what such rows are given and give.</summary>
+    public IReadOnlyDictionary<PortParameter, string> Parts { get; }
+
+    /// <summary>Why the rows of a session's batch cannot be at positions of their own, or null where they can.</summary>
+    public string? RowObstacle { get; }
 
     /// <summary>The class's name.</summary>
     public string ClassName => Identifiers.Escape(Model.Graph.Name);
@@ -124,10 +141,18 @@ internal sealed class PortPlan
     }
 
     /// <summary>A call of the model's entry.</summary>
-    public string CallMain(string weights, string states, string workspace, string position)
+    /// <param name="weights">The weights.</param>
+    /// <param name="states">The states, or null.</param>
+    /// <param name="workspace">Where scratch comes from.</param>
+    /// <param name="position">The steps taken before.</param>
+    /// <param name="dimension">The expression for a dimension; by itself the variable.</param>
+    /// <param name="ports">The expression for an input or output; by itself the parameter.</param>
+    public string CallMain(
+        string weights, string states, string workspace, string position,
+        Func<string, string>? dimension = null, Func<PortParameter, string>? ports = null)
     {
-        var arguments = Model.Arguments(Model.Main, weights, states, workspace, position)
-            .Concat(Inputs.Concat(Outputs).Select(p => p.Variable));
+        var arguments = Model.Arguments(Model.Main, weights, states, workspace, position, dimension: dimension)
+            .Concat(Inputs.Concat(Outputs).Select(ports ?? (p => p.Variable)));
         return $"{CodeNamespace}.Functions.{Model.Main.Name}({string.Join(", ", arguments)});";
     }
 

@@ -5,139 +5,233 @@ using Modelwright.Compiler.Graph;
 namespace Modelwright.Compiler.Emit.CSharp.Shell;
 
 /// <summary>Writes the session of a model with a streamed axis.</summary>
-internal static class SessionWriter
+internal sealed class SessionWriter
 {
+    private const string Span = "global::System.ReadOnlySpan<int>";
+
+    private readonly CSharpWriter _writer;
+    private readonly PortPlan _ports;
+    private readonly string _axis;
+    private readonly IReadOnlyList<string> _sizes;
+
+    // A state that grows with every step, or null.
+    private readonly State? _history;
+
+    private SessionWriter(CSharpWriter writer, PortPlan ports, string axis)
+    {
+        (_writer, _ports, _axis) = (writer, ports, axis);
+        _sizes = ports.FixedDimensions.ToList();
+        _history = ports.Model.Graph.AllStates().FirstOrDefault(state => state.Axis is not null);
+    }
+
     /// <summary>Writes the class and the method that makes one.</summary>
     public static void Write(CSharpWriter writer, PortPlan ports)
     {
-        const string create = "global::Modelwright.IModelSession? global::Modelwright.IModel.CreateSession(int maxLength, int batch) =>";
         writer.Separate();
-        if (ports.Model.Graph.StreamAxis is not { } axis)
+        if (ports.Model.Graph.StreamAxis is { } axis)
         {
-            writer.Line("/// <inheritdoc/>");
-            writer.Line($"{create} null;");
+            new SessionWriter(writer, ports, axis).Write();
             return;
         }
 
-        var sizes = ports.FixedDimensions.ToList();
-        writer.Documentation("summary", $"Starts a session, which takes sequences piece by piece along {axis}.");
-        writer.Documentation("param name=\"maxLength\"", "The most steps the session can take; decides the memory it reserves.");
-        foreach (var symbol in sizes)
-            writer.Documentation($"param name=\"{Size(ports, symbol)}\"", $"The extent of {symbol}, the same in every piece.");
-        writer.Line($"public Session CreateSession({string.Join(", ", sizes.Select(s => $"int {Size(ports, s)} = 1").Prepend("int maxLength"))}) => new({string.Join(", ", sizes.Select(s => Size(ports, s)).Prepend("maxLength").Prepend("this"))});");
-        writer.Separate();
         writer.Line("/// <inheritdoc/>");
-        writer.Line(sizes.All(s => s == ports.Batch)
-            ? $"{create} CreateSession({string.Join(", ", sizes.Select(_ => "batch").Prepend("maxLength"))});"
-            : $"{create} throw new global::System.NotSupportedException({Literals.Quote(Unsized(ports, sizes))});");
-        writer.Separate();
-        writer.Documentation("summary", $"{ports.Model.Graph.Name} in the middle of a sequence. Not safe to use from several threads at once.");
-        writer.Block("public sealed class Session : global::Modelwright.IModelSession", () => WriteMembers(writer, ports, axis));
+        writer.Line($"{Create} null;");
     }
 
-    private static void WriteMembers(CSharpWriter writer, PortPlan ports, string axis)
+    private const string Create = "global::Modelwright.IModelSession? global::Modelwright.IModel.CreateSession(int? maxLength, int batch) =>";
+
+    private void Write()
     {
-        var sizes = ports.FixedDimensions.ToList();
-        var states = ports.Model.Main.States;
-        writer.Line($"private readonly {ports.ClassName} _model;");
+        _writer.Documentation("summary", $"Starts a session, which takes sequences piece by piece along {_axis}.");
+        _writer.Documentation("param name=\"maxLength\"", _history is null
+            ? "The most steps the session can take. Its memory does not depend on it."
+            : "The most steps the session can take; decides the memory it reserves.");
+        foreach (var symbol in _sizes)
+            _writer.Documentation($"param name=\"{Size(symbol)}\"", $"The extent of {symbol}, the same in every piece.");
+        var length = _history is null ? "int maxLength = int.MaxValue" : "int maxLength";
+        _writer.Line($"public Session CreateSession({string.Join(", ", _sizes.Select(s => $"int {Size(s)} = 1").Prepend(length))}) => new({string.Join(", ", _sizes.Select(Size).Prepend("maxLength").Prepend("this"))});");
+        _writer.Separate();
+        _writer.Line("/// <inheritdoc/>");
+        var given = _history is null
+            ? "maxLength ?? int.MaxValue"
+            : $"{PortPlan.Guard}.MaxLength(maxLength, {Literals.Quote(_ports.Model.Graph.Name)}, {Literals.Quote(_history.Path)})";
+        _writer.Line(_sizes.All(s => s == _ports.Batch)
+            ? $"{Create} CreateSession({string.Join(", ", _sizes.Select(_ => "batch").Prepend(given))});"
+            : $"{Create} throw new global::System.NotSupportedException({Literals.Quote(Unsized)});");
+        _writer.Separate();
+        _writer.Documentation("summary", $"{_ports.Model.Graph.Name} in the middle of a sequence. Not safe to use from several threads at once.");
+        _writer.Block("public sealed class Session : global::Modelwright.ModelSession", WriteMembers);
+    }
+
+    private void WriteMembers()
+    {
+        var states = _ports.Model.Main.States;
+        _writer.Line($"private readonly {_ports.ClassName} _model;");
         if (!states.IsEmpty)
-            writer.Line($"private readonly {ports.CodeNamespace}.{states.Name} _states;");
-        foreach (var symbol in sizes)
-            writer.Line($"private readonly int _{Field(ports, symbol)};");
-        writer.Line("private readonly global::Modelwright.Kernels.Workspace _workspace = new();");
-        writer.Separate();
-        writer.Block($"internal Session({string.Join(", ", sizes.Select(s => $"int {ports.Dimension(s)}").Prepend("int maxLength").Prepend($"{ports.ClassName} model"))})", () =>
+            _writer.Line($"private readonly {_ports.CodeNamespace}.{states.Name} _states;");
+        foreach (var symbol in _sizes)
+            _writer.Line($"private readonly int _{Field(symbol)};");
+        _writer.Line("private readonly global::Modelwright.Kernels.Workspace _workspace = new();");
+        _writer.Separate();
+        var batch = _ports.Batch is { } b ? _ports.Dimension(b) : "1";
+        _writer.Line($"internal Session({string.Join(", ", _sizes.Select(s => $"int {_ports.Dimension(s)}").Prepend("int maxLength").Prepend($"{_ports.ClassName} model"))})");
+        _writer.Indented(() => _writer.Line($": base(model, {_ports.CodeNamespace}.Description.Sessions, maxLength, {batch})"));
+        _writer.Line("{");
+        _writer.Indented(() =>
         {
-            writer.Line($"{PortPlan.Guard}.Positive({Literals.Quote(axis)}, maxLength);");
-            foreach (var symbol in sizes)
-                writer.Line($"{PortPlan.Guard}.Positive({Literals.Quote(symbol)}, {ports.Dimension(symbol)});");
-            writer.Line("_model = model;");
-            foreach (var symbol in sizes)
-                writer.Line($"_{Field(ports, symbol)} = {ports.Dimension(symbol)};");
+            foreach (var symbol in _sizes)
+                _writer.Line($"{PortPlan.Guard}.Positive({Literals.Quote(symbol)}, {_ports.Dimension(symbol)});");
+            _writer.Line("_model = model;");
+            foreach (var symbol in _sizes)
+                _writer.Line($"_{Field(symbol)} = {_ports.Dimension(symbol)};");
             if (!states.IsEmpty)
-                writer.Line($"_states = new({string.Join(", ", InstanceClassWriter.StateDimensions(ports.Model.Main, ports.Model).Prepend("maxLength"))});");
-            writer.Line("MaxLength = maxLength;");
+                _writer.Line($"_states = new({string.Join(", ", InstanceClassWriter.StateDimensions(_ports.Model.Main, _ports.Model).Prepend("\"\"").Prepend("Memory"))});");
         });
-        writer.Separate();
-        writer.Line("/// <inheritdoc/>");
-        writer.Line("public int Position { get; private set; }");
-        writer.Separate();
-        writer.Line("/// <inheritdoc/>");
-        writer.Line("public int MaxLength { get; }");
-        WritePrefill(writer, ports, axis, sizes);
-        writer.Separate();
-        writer.Line("/// <inheritdoc/>");
-        writer.Line("public void Reset() => Position = 0;");
-        ModelClassWriter.WriteRun(writer, ports, "Advance", [axis], CheckSizes(ports));
+        _writer.Line("}");
+        WritePrefill();
+        WriteSpans();
+        WriteAdvance();
+        _writer.Separate();
+        _writer.Documentation("summary", "An independent session at the same position: each goes its own way from here.");
+        _writer.Block("public override Session Clone()", () =>
+        {
+            _writer.Line($"var clone = new Session({string.Join(", ", _sizes.Select(s => "_" + Field(s)).Prepend("MaxLength").Prepend("_model"))});");
+            _writer.Line("clone.CopyFrom(this);");
+            _writer.Line("return clone;");
+        });
+        ModelClassWriter.WriteRun(_writer, _ports, "Advance", [_axis], CheckSizes, _ports.Lengths);
     }
 
-    private static void WritePrefill(CSharpWriter writer, PortPlan ports, string axis, IReadOnlyList<string> sizes)
+    private void WritePrefill()
     {
-        var t = ports.Dimension(axis);
-        writer.Separate();
-        ModelClassWriter.Document(writer, ports, "Takes the next steps, any number at once.", ports.Inputs);
-        writer.Documentation("returns", "The outputs for these steps.");
-        writer.Block($"public {ports.ResultType} Prefill({ports.TensorParameters})", () =>
+        var t = _ports.Dimension(_axis);
+        var inputs = string.Join(", ", _ports.Inputs.Select(i => "in " + i.Variable));
+        _writer.Separate();
+        ModelClassWriter.Document(_writer, _ports, "Takes the next steps, any number at once.", _ports.Inputs);
+        _writer.Documentation("returns", "The outputs for these steps.");
+        _writer.Line($"public {_ports.ResultType} Prefill({_ports.TensorParameters}) => Prefill({inputs}, default);");
+        _writer.Separate();
+        ModelClassWriter.Document(_writer, _ports, "Takes steps of which each row takes its own number.", _ports.Inputs);
+        DocumentLengths();
+        _writer.Documentation("returns", "The outputs for these steps; 0 in those that a row does not take.");
+        _writer.Block($"public {_ports.ResultType} Prefill({_ports.TensorParameters}, {Span} {_ports.Lengths})", () =>
         {
-            foreach (var line in ports.BindDimensions("Lengths"))
-                writer.Line(line);
-            foreach (var line in CheckSizes(ports).Concat(ports.AllocateOutputs()))
-                writer.Line(line);
-            var arguments = ports.Inputs.Select(i => $"global::Modelwright.Kernels.Dense.Of({i.Variable})").Append(t).Concat(ports.Outputs.Select(o => o.Variable));
-            writer.Line($"Advance({string.Join(", ", arguments)});");
-            writer.Line(ports.ReturnTensors());
+            foreach (var line in _ports.BindDimensions("Lengths"))
+                _writer.Line(line);
+            foreach (var line in CheckSizes.Concat(_ports.AllocateOutputs()))
+                _writer.Line(line);
+            var arguments = _ports.Inputs.Select(i => $"global::Modelwright.Kernels.Dense.Of({i.Variable})").Append(t).Concat(_ports.Outputs.Select(o => o.Variable)).Append(_ports.Lengths);
+            _writer.Line($"Advance({string.Join(", ", arguments)});");
+            _writer.Line(_ports.ReturnTensors());
         });
+    }
 
-        var spans = string.Join(", ", ports.InputSpans.Concat(ports.OutputSpans));
-        var variables = ports.Inputs.Concat(ports.Outputs).Select(p => p.Variable).ToList();
-        var (streamed, perStep) = StepsOf(ports, axis);
-        writer.Separate();
-        ModelClassWriter.Document(writer, ports, "Takes the next steps, any number at once. Allocates nothing once it has run at a size.", ports.Inputs.Concat(ports.Outputs));
-        writer.Block($"public void Prefill({spans})", () =>
-            writer.Line($"Advance({string.Join(", ", ports.Inputs.Select(i => i.Variable).Append($"{streamed.Variable}.Length / {DimText.Grouped(DimText.Write(perStep, s => "_" + Field(ports, s)))}").Concat(ports.Outputs.Select(o => o.Variable)))});"));
-        writer.Separate();
-        ModelClassWriter.Document(writer, ports, $"Takes one step: {axis} is 1.", ports.Inputs.Concat(ports.Outputs));
-        writer.Line($"public void Step({spans}) => Advance({string.Join(", ", ports.Inputs.Select(i => i.Variable).Append("1").Concat(ports.Outputs.Select(o => o.Variable)))});");
-
-        var parameters = string.Join(", ", ports.InputSpans.Append($"int {t}").Concat(ports.OutputSpans));
-        writer.Separate();
-        writer.Block($"private void Advance({parameters})", () =>
+    private void WriteSpans()
+    {
+        var all = _ports.Inputs.Concat(_ports.Outputs).ToList();
+        var spans = string.Join(", ", _ports.InputSpans.Concat(_ports.OutputSpans));
+        var (streamed, perStep) = StepsOf();
+        var steps = $"{streamed.Variable}.Length / {DimText.Grouped(DimText.Write(perStep, s => "_" + Field(s)))}";
+        foreach (var (method, summary, count) in new[]
         {
-            foreach (var symbol in sizes)
-                writer.Line($"var {ports.Dimension(symbol)} = _{Field(ports, symbol)};");
-            writer.Line($"{PortPlan.Guard}.Positive({Literals.Quote(axis)}, {t});");
-            foreach (var check in ports.CheckRequirements(inSession: true).Concat(ports.CheckLengths()))
-                writer.Line(check);
-            writer.Line($"{PortPlan.Guard}.Room(Position, {t}, MaxLength);");
-            writer.Block("try", () =>
+            ("Prefill", "Takes the next steps, any number at once. Allocates nothing once it has run at a size.", steps),
+            ("Step", $"Takes one step: {_axis} is 1.", "1"),
+        })
+        {
+            _writer.Separate();
+            ModelClassWriter.Document(_writer, _ports, summary, all);
+            _writer.Line($"public void {method}({spans}) => Advance({Arguments(count)}, default);");
+            _writer.Separate();
+            ModelClassWriter.Document(_writer, _ports, method == "Step" ? "Takes one step in some rows." : "Takes steps of which each row takes its own number.", all);
+            DocumentLengths();
+            _writer.Line($"public void {method}({spans}, {Span} {_ports.Lengths}) => Advance({Arguments(count)}, {_ports.Lengths});");
+        }
+
+        string Arguments(string count) =>
+            string.Join(", ", _ports.Inputs.Select(i => i.Variable).Append(count).Concat(_ports.Outputs.Select(o => o.Variable)));
+    }
+
+    private void DocumentLengths() => _writer.Documentation(
+        $"param name=\"{_ports.Lengths}\"",
+        "For each row how many of the steps it takes, from the first; a row that takes 0 rests, and what it would read or give is left alone. Empty: all take all.");
+
+    private void WriteAdvance()
+    {
+        var t = _ports.Dimension(_axis);
+        var parameters = string.Join(", ", _ports.InputSpans.Append($"int {t}").Concat(_ports.OutputSpans).Append($"{Span} {_ports.Lengths}"));
+        _writer.Separate();
+        _writer.Block($"private void Advance({parameters})", () =>
+        {
+            foreach (var symbol in _sizes)
+                _writer.Line($"var {_ports.Dimension(symbol)} = _{Field(symbol)};");
+            _writer.Line($"{PortPlan.Guard}.Positive({Literals.Quote(_axis)}, {t});");
+            foreach (var check in _ports.CheckRequirements(inSession: true).Concat(_ports.CheckLengths()))
+                _writer.Line(check);
+            _writer.Line($"Begin({t}, {_ports.Lengths});");
+            _writer.Block("try", () =>
             {
-                writer.Line(ports.CallMain("_model._weights", "_states", "_workspace", "Position"));
-                writer.Line($"Position += {t};");
+                _writer.Block($"while (NextRows(out var {_ports.Rows}))", WriteRows);
+                _writer.Line("Commit();");
             });
-            writer.Block("finally", () => writer.Line("_workspace.Reset();"));
+            _writer.Block("finally", () => _writer.Line("_workspace.Reset();"));
         });
+    }
+
+    private void WriteRows()
+    {
+        var rows = _ports.Rows;
+        var whole = _ports.CallMain("_model._weights", "_states", "_workspace", rows + ".Position");
+        if (_ports.RowObstacle is not null)
+        {
+            _writer.Line(whole);
+            return;
+        }
+
+        _writer.Block($"if ({rows}.AreAll)", () =>
+        {
+            _writer.Line(whole);
+            _writer.Line("continue;");
+        });
+        _writer.Separate();
+        foreach (var input in _ports.Inputs)
+            _writer.Line($"var {_ports.Parts[input]} = {rows}.Take(_workspace, {input.Variable}, {Layout(input)});");
+        foreach (var output in _ports.Outputs)
+            _writer.Line($"var {_ports.Parts[output]} = {rows}.Room<{output.Element}>(_workspace, {Layout(output)});");
+        _writer.Line(_ports.CallMain(
+            "_model._weights", "_states", "_workspace", rows + ".Position",
+            symbol => symbol == _ports.Batch ? rows + ".Count" : symbol == _axis ? rows + ".Steps" : _ports.Dimension(symbol), port => _ports.Parts[port]));
+        foreach (var output in _ports.Outputs)
+            _writer.Line($"{rows}.Put({_ports.Parts[output]}, {output.Variable}, {Layout(output)});");
+        _writer.Line("_workspace.Reset();");
+    }
+
+    private string Layout(PortParameter port)
+    {
+        var shape = port.Port.Type.Shape;
+        var places = new[] { _ports.Batch, _axis }.Select(symbol => shape.ToList().FindIndex(extent => extent.SymbolName == symbol && symbol is not null));
+        return $"[{string.Join(", ", shape.Select(_ports.Extent))}], {string.Join(", ", places.Select(place => FormattableString.Invariant($"{place}")))}";
     }
 
     /// <summary>An input whose length tells the number of steps, and its elements in one step.</summary>
-    private static (PortParameter Input, Dim PerStep) StepsOf(PortPlan ports, string axis)
+    private (PortParameter Input, Dim PerStep) StepsOf()
     {
-        foreach (var input in ports.Inputs)
+        foreach (var input in _ports.Inputs)
         {
-            if (input.Port.Type.Shape.Contains(Dim.Symbol(axis)) && Dim.DivideExactly(input.Port.Type.Shape.Count, Dim.Symbol(axis)) is { } perStep && !perStep.Mentions(axis))
+            if (input.Port.Type.Shape.Contains(Dim.Symbol(_axis)) && Dim.DivideExactly(input.Port.Type.Shape.Count, Dim.Symbol(_axis)) is { } perStep && !perStep.Mentions(_axis))
                 return (input, perStep);
         }
 
-        throw new GraphException($"no input has the streamed axis {axis}");
+        throw new GraphException($"no input has the streamed axis {_axis}");
     }
 
-    private static IEnumerable<string> CheckSizes(PortPlan ports) => ports.FixedDimensions
-        .Select(symbol => $"{PortPlan.Guard}.Batch({Literals.Quote(symbol)}, {ports.Dimension(symbol)}, _{Field(ports, symbol)});");
+    private IEnumerable<string> CheckSizes => _sizes
+        .Select(symbol => $"{PortPlan.Guard}.Batch({Literals.Quote(symbol)}, {_ports.Dimension(symbol)}, _{Field(symbol)});");
 
-    private static string Unsized(PortPlan ports, IReadOnlyList<string> sizes) =>
-        $"a session of {ports.Model.Graph.Name} needs the extents {string.Join(", ", sizes)}; "
-        + $"call CreateSession({string.Join(", ", sizes.Select(s => Size(ports, s)).Prepend("maxLength"))}) of the class {ports.ClassName}";
+    private string Unsized =>
+        $"a session of {_ports.Model.Graph.Name} needs the extents {string.Join(", ", _sizes)}; "
+        + $"call CreateSession({string.Join(", ", _sizes.Select(Size).Prepend("maxLength"))}) of the class {_ports.ClassName}";
 
-    private static string Size(PortPlan ports, string symbol) => symbol == ports.Batch ? "batch" : ports.Dimension(symbol);
+    private string Size(string symbol) => symbol == _ports.Batch ? "batch" : _ports.Dimension(symbol);
 
-    private static string Field(PortPlan ports, string symbol) => ports.Dimension(symbol).TrimStart('@');
+    private string Field(string symbol) => _ports.Dimension(symbol).TrimStart('@');
 }

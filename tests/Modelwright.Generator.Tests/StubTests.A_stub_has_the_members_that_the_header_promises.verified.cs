@@ -30,18 +30,20 @@ namespace Acme
         public void Forward(global::System.ReadOnlySpan<long> tokens, int b, int t, global::System.Span<float> logits) => throw Broken;
         public global::System.Collections.Generic.IReadOnlyDictionary<string, global::Modelwright.TensorData> Run(global::System.Collections.Generic.IReadOnlyDictionary<string, global::Modelwright.TensorData> inputs) => throw Broken;
 
-        public Session CreateSession(int maxLength, int batch = 1) => throw Broken;
-        global::Modelwright.IModelSession? global::Modelwright.IModel.CreateSession(int maxLength, int batch) => throw Broken;
+        public Session CreateSession(int maxLength = int.MaxValue, int batch = 1) => throw Broken;
+        global::Modelwright.IModelSession? global::Modelwright.IModel.CreateSession(int? maxLength, int batch) => throw Broken;
 
-        public sealed class Session : global::Modelwright.IModelSession
+        public sealed class Session : global::Modelwright.ModelSession
         {
-            public int Position => throw Broken;
-            public int MaxLength => throw Broken;
+            private Session() : base(null!, null!, 0, 0) { }
             public global::System.Numerics.Tensors.Tensor<float> Prefill(in global::System.Numerics.Tensors.ReadOnlyTensorSpan<long> tokens) => throw Broken;
+            public global::System.Numerics.Tensors.Tensor<float> Prefill(in global::System.Numerics.Tensors.ReadOnlyTensorSpan<long> tokens, global::System.ReadOnlySpan<int> lengths) => throw Broken;
             public void Prefill(global::System.ReadOnlySpan<long> tokens, global::System.Span<float> logits) => throw Broken;
+            public void Prefill(global::System.ReadOnlySpan<long> tokens, global::System.Span<float> logits, global::System.ReadOnlySpan<int> lengths) => throw Broken;
             public void Step(global::System.ReadOnlySpan<long> tokens, global::System.Span<float> logits) => throw Broken;
-            public global::System.Collections.Generic.IReadOnlyDictionary<string, global::Modelwright.TensorData> Run(global::System.Collections.Generic.IReadOnlyDictionary<string, global::Modelwright.TensorData> inputs) => throw Broken;
-            public void Reset() => throw Broken;
+            public void Step(global::System.ReadOnlySpan<long> tokens, global::System.Span<float> logits, global::System.ReadOnlySpan<int> lengths) => throw Broken;
+            public override global::System.Collections.Generic.IReadOnlyDictionary<string, global::Modelwright.TensorData> Run(global::System.Collections.Generic.IReadOnlyDictionary<string, global::Modelwright.TensorData> inputs, global::System.ReadOnlySpan<int> lengths) => throw Broken;
+            public override Session Clone() => throw Broken;
         }
     }
 }

@@ -203,6 +203,9 @@ public sealed class RowCheck
 
                 Place? Lettered(string letters, Place? operand) => operand is null ? null
                     : einsum.Output.IndexOf(letters[operand.Axis]) is >= 0 and var axis ? operand with { Axis = axis } : throw Mixing(node);
+            case Pool:
+                var items = One(node, places)!;
+                return items.Axis == 0 || items.Axis == shape.Rank ? throw Mixing(node) : items with { Axis = items.Axis - 1 };
             case Attention attention when places[1] is null && places[2] is null && place!.Axis is var own && (own is 0 or 2 || (own == 1 && !attention.Causal)):
                 return place; // queries of all rows read the same keys
             case Attention:

@@ -67,9 +67,10 @@ internal static class CommandLine
 
     private static RootCommand Root()
     {
-        var root = new RootCommand("Checks, formats, runs, exports and summarises neural networks written as .model files.")
+        var root = new RootCommand("Checks, formats, runs, exports, summarises and lowers neural networks written as .model files.")
         {
             CheckCommand.Create(), FormatCommand.Create(), RunCommand.Create(), ExportCommand.Create(), SummaryCommand.Create(),
+            LowerCommand.Create(),
         };
         root.SetAction(parsed => new HelpAction().Invoke(parsed));
         return root;

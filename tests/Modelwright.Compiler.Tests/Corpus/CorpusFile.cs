@@ -13,13 +13,15 @@ internal sealed class CorpusFile
 {
     private const string Mark = "//! ";
 
+    private readonly string _options;
+
     private CorpusFile(string path)
     {
         Path = path;
         var lines = File.ReadAllText(path).Replace("\r\n", "\n", StringComparison.Ordinal).Split('\n');
         Text = string.Join('\n', lines.TakeWhile(line => !line.StartsWith(Mark, StringComparison.Ordinal))).TrimEnd() + "\n";
         Expected = lines.Where(line => line.StartsWith(Mark, StringComparison.Ordinal)).Select(line => line[Mark.Length..]).ToList();
-        Options = lines[0].StartsWith("//?", StringComparison.Ordinal) ? SampleOptions.Parse(lines[0]) : new CompileOptions();
+        _options = lines[0].StartsWith("//?", StringComparison.Ordinal) ? lines[0] : "";
     }
 
     public static string Root { get; } = System.IO.Path.Combine(Repository.Root, "tests", "Modelwright.Compiler.Tests", "Corpus");
@@ -37,12 +39,11 @@ internal sealed class CorpusFile
     /// <summary>What the compiler should say.</summary>
     public IReadOnlyList<string> Expected { get; }
 
-    private CompileOptions Options { get; }
-
     public static CorpusFile Read(string name) => new(System.IO.Path.Combine(Root, name + ".model"));
 
     /// <summary>Compiles the file.</summary>
-    public CompilationResult Compile() => ModelCompiler.Compile([new SourceText(NameOf(Path), Text)], Options with { Import = Import });
+    public CompilationResult Compile() =>
+        SampleOptions.Compile(new SourceText(NameOf(Path), Text), _options, SampleOptions.Parse(_options) with { Import = Import });
 
     /// <summary>What the compiler says, a line for each diagnostic and each of its notes.</summary>
     public static IEnumerable<string> Lines(CompilationResult result) => result.Diagnostics.SelectMany(d =>

@@ -9,6 +9,8 @@ internal sealed partial class DiagnosticPage
 {
     public static string Folder { get; } = Path.Combine(Repository.Root, "docs", "diagnostics");
 
+    private readonly string _info;
+
     private DiagnosticPage(string id)
     {
         Id = id;
@@ -16,7 +18,7 @@ internal sealed partial class DiagnosticPage
         Heading = text[..text.IndexOf('\n', StringComparison.Ordinal)];
         var fences = Fence().Matches(text).Select(m => (Info: m.Groups["info"].Value, Text: m.Groups["text"].Value)).ToList();
         Failing = fences.SingleOrDefault(f => f.Info.StartsWith("model fails", StringComparison.Ordinal)).Text;
-        Options = SampleOptions.Parse(fences.SingleOrDefault(f => f.Info.StartsWith("model fails", StringComparison.Ordinal)).Info ?? "");
+        _info = fences.SingleOrDefault(f => f.Info.StartsWith("model fails", StringComparison.Ordinal)).Info ?? "";
         Lines = fences.Where(f => f.Info == "text").SelectMany(f => f.Text.TrimEnd('\n').Split('\n')).ToList();
         IsMended = fences.Any(f => f.Info == "model");
     }
@@ -31,8 +33,8 @@ internal sealed partial class DiagnosticPage
     /// <summary>The sample that fails, or null.</summary>
     public string? Failing { get; }
 
-    /// <summary>The options the sample states: <c>constants: name=value</c> or <c>model: Name</c> behind <c>model fails</c>.</summary>
-    public CompileOptions Options { get; }
+    /// <summary>Compiles the sample that fails with the options it states behind <c>model fails</c>.</summary>
+    public CompilationResult Compile() => SampleOptions.Compile(new SourceText("sample.model", Failing!), _info, SampleOptions.Parse(_info));
 
     /// <summary>The lines shown as what the compiler says.</summary>
     public IReadOnlyList<string> Lines { get; }

@@ -13,12 +13,12 @@ public static class OnnxExport
     /// <param name="model">A model of a generated class, with its weights.</param>
     /// <param name="path">Where to, such as <c>model.onnx</c>.</param>
     /// <param name="options">How; null for what most runtimes can read.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The opset is not supported.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The opset is not supported, or a chunk has no step.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void ExportOnnx(this IModel model, string path, OnnxExportOptions? options = null)
     {
         options ??= new OnnxExportOptions();
         var graph = PassPipeline.Run(model.Definition.Compile());
-        OnnxWriter.Write(OnnxExporter.Export(graph, options.Opset), model.GetParameter, path, options.ExternalData);
+        OnnxWriter.Write(OnnxExporter.Export(graph, options.Opset, options.Chunk), model.GetParameter, path, options.ExternalData);
     }
 }

@@ -59,16 +59,16 @@ public static class OnnxVerifier
             }
 
             if (relative > tolerance)
-                return new OnnxVerification(absolute, relative, tolerance, Explain(model, graph, options.Opset, inputs, tolerance));
+                return new OnnxVerification(absolute, relative, tolerance, Explain(model, graph, options, inputs, tolerance));
         }
 
         return new OnnxVerification(absolute, relative, tolerance, Divergence: null);
     }
 
     private static string Explain(
-        IModel model, ModelGraph graph, int opset, IReadOnlyDictionary<string, TensorData> inputs, double tolerance)
+        IModel model, ModelGraph graph, OnnxExportOptions options, IReadOnlyDictionary<string, TensorData> inputs, double tolerance)
     {
-        if (FirstDivergence.Find(graph, g => OnnxExporter.Export(g, opset), inputs, model.GetParameter, tolerance) is { } value)
+        if (FirstDivergence.Find(graph, g => OnnxExporter.Export(g, options.Opset, options.Chunk), inputs, model.GetParameter, tolerance) is { } value)
             return $"the first value that differs: {value}";
         var native = model.Run(inputs);
         var reference = ReferenceRunner.Run(graph, inputs, model.GetParameter);

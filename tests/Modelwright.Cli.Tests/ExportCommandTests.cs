@@ -39,6 +39,21 @@ public sealed partial class ExportCommandTests : IDisposable
     public async Task Refuses_an_opset_that_will_not_do(string opset, string message) =>
         (await Export("--weights", Weights([1, 1, 1]), "--opset", opset)).ShouldBe(new Outcome(1, "", $"error: {message}\n"));
 
+    [Theory]
+    [InlineData("--chunk", "0", "--chunk takes a whole number above 0, not '0'")]
+    [InlineData("--chunk", "x", "--chunk takes a whole number above 0, not 'x'")]
+    public async Task Refuses_a_chunk_without_steps(string option, string value, string message) =>
+        (await Export("--weights", Weights([1, 1, 1]), option, value)).ShouldBe(new Outcome(1, "", $"error: {message}\n"));
+
+    [Fact]
+    public async Task Takes_recurrences_step_by_step_or_in_chunks()
+    {
+        (await Export("--weights", Weights([1, 1, 1]), "--scan", "--no-verify")).ExitCode.ShouldBe(0);
+        (await Export("--weights", Weights([1, 1, 1]), "--chunk", "16", "--no-verify")).ExitCode.ShouldBe(0);
+        (await Export("--weights", Weights([1, 1, 1]), "--chunk", "16", "--scan")).ShouldBe(
+            new Outcome(1, "", "error: --scan computes one step at a time: give either it or --chunk\n"));
+    }
+
     [Fact]
     public async Task Asks_for_the_weights_of_a_model_that_has_parameters() =>
         (await Export()).ShouldBe(new Outcome(1, "", "error: Scale has parameters: give their file with --weights\n"));

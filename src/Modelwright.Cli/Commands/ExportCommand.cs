@@ -17,24 +17,32 @@ internal static class ExportCommand
         var weights = new WeightsOptions();
         var output = new Option<string>("--output", "-o") { HelpName = "M.onnx", Description = "Where to.", Required = true };
         var opset = OptionParsing.Positive("--opset", "N", $"The version of the standard operators; {OnnxExporter.PortableOpset} if not given.");
+        var chunk = OptionParsing.Positive("--chunk", "N", $"How many steps of a linear recurrence are computed together; {OnnxExporter.DefaultChunk} if not given.");
+        var scan = new Option<bool>("--scan") { Description = "Compute recurrences step by step: --chunk 1." };
         var noVerify = new Option<bool>("--no-verify") { Description = "Don't run the export in ONNX Runtime to compare it with the model." };
 
         var command = model.Command("export", "Writes a model as ONNX.");
         weights.AddTo(command);
         command.Add(output);
         command.Add(opset);
+        command.Add(chunk);
+        command.Add(scan);
         command.Add(noVerify);
         command.SetAction((parsed, cancellation) => CommandLine.Interruptible(
             () =>
             {
                 var compiled = model.Compile(parsed);
                 using var parameters = Weights.Open(parsed, weights, compiled.Graph);
-                var options = new OnnxExportOptions { Opset = Supported(parsed.GetValue(opset) ?? OnnxExporter.PortableOpset) };
+                var options = new OnnxExportOptions
+                {
+                    Opset = Supported(parsed.GetValue(opset) ?? OnnxExporter.PortableOpset),
+                    Chunk = Steps(parsed.GetValue(chunk), parsed.GetValue(scan)),
+                };
                 var path = parsed.GetRequiredValue(output);
                 var console = parsed.InvocationConfiguration.Output;
 
                 using var staging = new Staging(path, cancellation);
-                OnnxWriter.Write(OnnxExporter.Export(PassPipeline.Run(compiled.Graph), options.Opset), parameters.Read, staging.Path);
+                OnnxWriter.Write(OnnxExporter.Export(PassPipeline.Run(compiled.Graph), options.Opset, options.Chunk), parameters.Read, staging.Path);
                 var verified = parsed.GetValue(noVerify) ? null : Terminal.Show(
                     parsed.InvocationConfiguration.Error,
                     $"Comparing {compiled.Graph.Name} with its export",
@@ -54,6 +62,10 @@ internal static class ExportCommand
     private static int Supported(int opset) => opset is >= OnnxExporter.OldestOpset and <= OnnxExporter.NewestOpset
         ? opset
         : throw new UserException($"--opset takes {OnnxExporter.OldestOpset} to {OnnxExporter.NewestOpset}, not '{opset}'");
+
+    private static int Steps(int? chunk, bool scan) => scan && chunk is > 1
+        ? throw new UserException("--scan computes one step at a time: give either it or --chunk")
+        : scan ? 1 : chunk ?? OnnxExporter.DefaultChunk;
 
     private static string Largest(OnnxVerification verification) => string.Create(
         CultureInfo.InvariantCulture,

@@ -3,23 +3,28 @@ using Modelwright.Compiler.Graph.Operators;
 
 namespace Modelwright.Compiler.Emit.Onnx;
 
-/// <summary>Writes linear scans in ONNX.</summary>
+/// <summary>
+/// Writes linear scans in ONNX: a sequence of some length in chunks, a shorter one step by step. Which of the two it is, is
+/// decided when the model runs, so that one graph serves a whole sequence and a single step.
+/// </summary>
 internal sealed class LinearScanLowering
 {
+    // A chunk takes about as long as so many steps of it, whatever it holds.
+    private const int StepsOfChunk = 8;
+
     private readonly LinearScan _scan;
-    private readonly OnnxBuilder _onnx;
     private readonly OnnxValue _start;
     private readonly OnnxValue _decay;
     private readonly OnnxValue _read;
 
-    // [B, T, Writes, heads, K or V]; what is erased comes last and may be missing.
+    // Write, value and perhaps what is erased.
     private readonly IReadOnlyList<OnnxValue> _written;
 
     /// <summary>Prepares the lowering of a scan.</summary>
-    public LinearScanLowering(LinearScan scan, OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands)
+    public LinearScanLowering(LinearScan scan, IReadOnlyList<OnnxValue> operands)
     {
-        (_scan, _onnx, _start, _decay, _read) = (scan, onnx, operands[0], operands[1], operands[4]);
-        _written = new[] { operands[2], operands[3] }.Concat(operands.Skip(5)).Select(ByStep).ToList();
+        (_scan, _start, _decay, _read) = (scan, operands[0], operands[1], operands[4]);
+        _written = [operands[2], operands[3], .. operands.Skip(5)];
     }
 
     private Dim Batch => _start.Shape[0];
@@ -32,19 +37,45 @@ internal sealed class LinearScanLowering
 
     private Dim Readers => LinearScan.Readers(Heads, _read.Shape[2]);
 
-    /// <summary>Step by step, as a <c>Scan</c>.</summary>
-    public IReadOnlyList<string> Sequential()
+    /// <summary>Adds the nodes and names the results.</summary>
+    public IReadOnlyList<string> Write(OnnxBuilder onnx)
     {
-        OnnxValue[] sequences = [_decay, _read, .. _written];
+        var shortest = Math.Max(1, onnx.Chunk / StepsOfChunk);
+        if (onnx.Chunk == 1 || !LinearScanChunks.Fit(_decay, _written) || _scan.Length.Value <= shortest)
+            return Sequential(onnx);
+        if (_scan.Length.IsConstant)
+            return InChunks(onnx);
+        var isShort = onnx.Add("LessOrEqual", [onnx.Extent(_scan.Length), onnx.Vector(shortest)]);
+        return onnx.AddChoice(isShort, branch => Typed(Sequential(branch)), branch => Typed(InChunks(branch)), ["state", "out"]);
+    }
+
+    private IReadOnlyList<string> InChunks(OnnxBuilder onnx) => new LinearScanChunks(onnx, _scan, _start, _decay, _read, _written).Write();
+
+    private List<OnnxValue> Typed(IReadOnlyList<string> results) =>
+        [_start.As(results[0], _start.Shape), _start.As(results[1], new Shape([Batch, _scan.Length, Readers, Values]))];
+
+    /// <summary>Step by step, as a <c>Scan</c>.</summary>
+    private IReadOnlyList<string> Sequential(OnnxBuilder onnx)
+    {
+        List<OnnxValue> sequences = [_decay, _read, .. _written.Select(ByStep)];
         string[] names = ["decay", "read", "write", "value", "erase"];
         var inside = sequences.Zip(names, (sequence, name) => sequence.As(name, Without(sequence.Shape, 1)));
-        return _onnx.AddWithBody(
+        return onnx.AddWithBody(
             "Scan", [_start.Name, .. sequences.Select(s => s.Name)], [_start.As("state", _start.Shape), .. inside], Step, ["state", "out"],
-            OnnxAttribute.Of("num_scan_inputs", sequences.Length),
+            OnnxAttribute.Of("num_scan_inputs", sequences.Count),
             OnnxAttribute.Of("scan_input_axes", sequences.Select(_ => 1).ToList()),
             OnnxAttribute.Of("scan_input_directions", sequences.Select(_ => _scan.IsReversed ? 1 : 0).ToList()),
             OnnxAttribute.Of("scan_output_axes", [1]),
             OnnxAttribute.Of("scan_output_directions", [_scan.IsReversed ? 1 : 0]));
+
+        // The writes of a step get an axis of their own.
+        OnnxValue ByStep(OnnxValue x)
+        {
+            if (_scan.Writes == 1)
+                return x;
+            var shape = new Shape([Batch, _scan.Length, _scan.Writes, x.Shape[2], x.Shape[3]]);
+            return x.As(onnx.Reshape(x, shape), shape);
+        }
     }
 
     private IReadOnlyList<OnnxValue> Step(OnnxBuilder body, IReadOnlyList<OnnxValue> inputs)
@@ -61,12 +92,11 @@ internal sealed class LinearScanLowering
         }
 
         var (heads, readers) = (Heads, Readers);
-        var rowsRead = OfHeads(body, read);
         var perState = Dim.DivideExactly(readers, heads)!;
-        var grouped = body.Reshape(rowsRead, new Shape([Batch, heads, perState, Keys]));
+        var grouped = body.Reshape(OfHeads(body, read), new Shape([Batch, heads, perState, Keys]));
         var sums = body.Add("MatMul", [grouped, state]);
-        var output = body.Reshape(_read.As(sums, new Shape([Batch, heads, perState, Values])), new Shape([Batch, readers, Values]));
-        return [_start.As(state, _start.Shape), _read.As(output, new Shape([Batch, readers, Values]))];
+        var output = new Shape([Batch, readers, Values]);
+        return [_start.As(state, _start.Shape), _read.As(body.Reshape(_read.As(sums, new Shape([Batch, heads, perState, Values])), output), output)];
     }
 
     private static string AsRow(OnnxBuilder body, OnnxValue row) => body.Add("Unsqueeze", [row.Name, body.Vector(2)]);
@@ -79,22 +109,10 @@ internal sealed class LinearScanLowering
     // [B, heads, width] with a row for each state, or for each that is read.
     private OnnxValue OfHeads(OnnxBuilder body, OnnxValue x)
     {
-        var own = x.Shape[1];
-        var group = Dim.DivideExactly(Heads, own);
-        if (group is null || group.Equals(Dim.One))
-            return x;
-        var unit = x.As(body.Add("Unsqueeze", [x.Name, body.Vector(2)]), new Shape([Batch, own, 1, x.Shape[2]]));
-        var spread = unit.Shape.With(2, group);
-        var shape = new Shape([Batch, Heads, x.Shape[2]]);
-        return x.As(body.Reshape(x.As(body.Expand(unit, spread), spread), shape), shape);
-    }
-
-    private OnnxValue ByStep(OnnxValue x)
-    {
-        if (_scan.Writes == 1)
-            return x;
-        var shape = new Shape([x.Shape[0], _scan.Length, _scan.Writes, x.Shape[2], x.Shape[3]]);
-        return x.As(_onnx.Reshape(x, shape), shape);
+        var group = Dim.DivideExactly(Heads, x.Shape[1]);
+        return group is null || group.Equals(Dim.One)
+            ? x
+            : x.As(new Repeat(1, group).LowerToOnnx(body, [x])[0], x.Shape.With(1, Heads));
     }
 
     private static Shape Without(Shape shape, int axis) => new(shape.Where((_, i) => i != axis));

@@ -30,6 +30,9 @@ public sealed class OnnxBuilder
     /// <summary>The version of the standard operator set that nodes may use.</summary>
     public int Opset => _graph.Pool.Opset;
 
+    /// <summary>How many steps of a linear recurrence are computed together.</summary>
+    public int Chunk => _graph.Pool.Chunk;
+
     /// <summary>The same graph seen from inside an instance; parameters' paths are relative to it.</summary>
     public OnnxBuilder Enter(string path) =>
         path.Length == 0 ? this : new OnnxBuilder(_graph, $"{_scope}/{path}", $"{_instance}{path}.", _counted);
@@ -72,6 +75,25 @@ public sealed class OnnxBuilder
         var results = body(new OnnxBuilder(graph, _scope, _instance, _counted), given);
         return _graph.Add(
             name, opType, inputs, outputs.Select(output => $"{_scope}/{output}"), [.. attributes, OnnxAttribute.Of("body", graph.Body(name, results))]);
+    }
+
+    /// <summary>Adds a choice between two ways to the same values; only the one that is taken runs.</summary>
+    /// <param name="condition">bool[1].</param>
+    /// <param name="then">Adds the nodes of one way and gives its values.</param>
+    /// <param name="otherwise">Adds those of the other.</param>
+    /// <param name="outputs">What to call the node's results.</param>
+    public IReadOnlyList<string> AddChoice(
+        string condition, Func<OnnxBuilder, IReadOnlyList<OnnxValue>> then, Func<OnnxBuilder, IReadOnlyList<OnnxValue>> otherwise, IEnumerable<string> outputs)
+    {
+        return _graph.Add(
+            $"{_scope}/If", "If", [condition], outputs.Select(output => $"{_scope}/{output}"),
+            [OnnxAttribute.Of("then_branch", Branch("then", then)), OnnxAttribute.Of("else_branch", Branch("else", otherwise))]);
+
+        OnnxBody Branch(string name, Func<OnnxBuilder, IReadOnlyList<OnnxValue>> way)
+        {
+            var graph = _graph.Branch();
+            return graph.Body($"{_scope}/{name}", way(new OnnxBuilder(graph, $"{_scope}/{name}", _instance, _counted)));
+        }
     }
 
     /// <summary>A parameter, by its path relative to the instance.</summary>

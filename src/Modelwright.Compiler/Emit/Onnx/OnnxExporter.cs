@@ -16,19 +16,27 @@ public static class OnnxExporter
     /// <summary>The newest version whose operators are known to mean what they meant before.</summary>
     public const int NewestOpset = 26;
 
+    /// <summary>How many steps of a linear recurrence are computed together unless the caller wants something else.</summary>
+    public const int DefaultChunk = 64;
+
     /// <summary>
     /// The whole-sequence form of a model. Symbolic axes keep their names, parameters their paths. ONNX cannot check what a
     /// model requires of the sizes of its inputs; the file's documentation states it.
     /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="opset">The version of the standard operators.</param>
+    /// <param name="chunk">How many steps of a linear recurrence are computed together; 1 for a <c>Scan</c> over all steps.</param>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// The opset is older than <see cref="OldestOpset"/> or newer than <see cref="NewestOpset"/>.
+    /// The opset is older than <see cref="OldestOpset"/> or newer than <see cref="NewestOpset"/>, or a chunk has no step.
     /// </exception>
-    public static OnnxModel Export(ModelGraph model, int opset = PortableOpset)
+    public static OnnxModel Export(ModelGraph model, int opset = PortableOpset, int chunk = DefaultChunk)
     {
+        if (chunk < 1)
+            throw new ArgumentOutOfRangeException(nameof(chunk), chunk, "a chunk has a step or more");
         if (opset is < OldestOpset or > NewestOpset)
             throw new ArgumentOutOfRangeException(nameof(opset), opset, $"opsets from {OldestOpset} to {NewestOpset} will do");
         model = WidenNarrowTypes.Run(model);
-        var pool = new OnnxPool(opset, model.Inputs);
+        var pool = new OnnxPool(opset, chunk, model.Inputs);
         var graph = new OnnxGraph(pool);
         var inputs = model.Inputs.Select(port => new OnnxValue(port.Name, port.Type)).ToList();
         var results = Inline(model.Main, new OnnxBuilder(graph), inputs);

@@ -4,9 +4,10 @@ namespace Modelwright.Compiler.Emit.Onnx;
 
 /// <summary>
 /// An ONNX graph while it is built: a model's, or a body inside one, which sees the values around it. A node stands in the
-/// outermost graph that has its operands, so that a body computes only what differs from run to run.
+/// outermost graph that has its operands, so that a body computes only what differs from run to run; but a branch keeps its
+/// nodes, because it may not run at all.
 /// </summary>
-internal sealed class OnnxGraph(OnnxPool pool, OnnxGraph? outer = null)
+internal sealed class OnnxGraph(OnnxPool pool, OnnxGraph? outer = null, bool isBranch = false)
 {
     private readonly List<OnnxNode> _nodes = [];
     private readonly List<OnnxValue> _inputs = [];
@@ -23,10 +24,13 @@ internal sealed class OnnxGraph(OnnxPool pool, OnnxGraph? outer = null)
     /// <summary>The graph of a body inside this one.</summary>
     public OnnxGraph Inside() => new(pool, this);
 
+    /// <summary>The graph of a branch inside this one.</summary>
+    public OnnxGraph Branch() => new(pool, this, isBranch: true);
+
     /// <summary>The result of a node, added unless there is an equal one.</summary>
     public string Node(string name, string opType, IReadOnlyList<string> inputs, IReadOnlyList<OnnxAttribute> attributes)
     {
-        if (outer is not null && !inputs.Any(_own.Contains))
+        if (outer is not null && !isBranch && !inputs.Any(_own.Contains))
             return outer.Node(name, opType, inputs, attributes);
         var key = OnnxPrinter.Expression(opType, inputs, attributes);
         if (!_resultOf.TryGetValue(key, out var result))

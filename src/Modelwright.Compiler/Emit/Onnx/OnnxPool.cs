@@ -4,7 +4,7 @@ using Modelwright.Compiler.Graph;
 namespace Modelwright.Compiler.Emit.Onnx;
 
 /// <summary>What a model's graph and the bodies inside it share: constants and parameters, each once, and one space of names.</summary>
-internal sealed class OnnxPool(int opset, IReadOnlyList<Port> inputs)
+internal sealed class OnnxPool(int opset, int chunk, IReadOnlyList<Port> inputs)
 {
     private const int SpelledOut = 8;
 
@@ -15,6 +15,9 @@ internal sealed class OnnxPool(int opset, IReadOnlyList<Port> inputs)
 
     /// <summary>The version of the standard operator set.</summary>
     public int Opset => opset;
+
+    /// <summary>How many steps of a linear recurrence are computed together.</summary>
+    public int Chunk => chunk;
 
     /// <summary>Constants and parameters so far.</summary>
     public IReadOnlyList<OnnxTensor> Initializers => _initializers;

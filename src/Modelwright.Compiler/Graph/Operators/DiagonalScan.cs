@@ -60,25 +60,6 @@ public sealed record DiagonalScan(string State, Dim Length, int Axis, bool IsRev
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands)
-    {
-        var slice = operands[0].Type;
-        return onnx.AddWithBody(
-            "Scan", operands.Select(o => o.Name).ToList(),
-            [new OnnxValue("state", slice), new OnnxValue("decay", slice), new OnnxValue("input", slice)],
-            Step, ["state", "states"],
-            OnnxAttribute.Of("num_scan_inputs", 2),
-            OnnxAttribute.Of("scan_input_axes", [Axis, Axis]),
-            OnnxAttribute.Of("scan_input_directions", Directions(2)),
-            OnnxAttribute.Of("scan_output_axes", [Axis]),
-            OnnxAttribute.Of("scan_output_directions", Directions(1)));
-
-        IReadOnlyList<OnnxValue> Step(OnnxBuilder body, IReadOnlyList<OnnxValue> inputs)
-        {
-            var next = body.Add("Add", [body.Add("Mul", [inputs[1].Name, inputs[0].Name]), inputs[2].Name]);
-            return [new OnnxValue(next, slice), new OnnxValue(next, slice)];
-        }
-
-        IReadOnlyList<int> Directions(int count) => Enumerable.Repeat(IsReversed ? 1 : 0, count).ToList();
-    }
+    public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>
+        new DiagonalScanLowering(this, operands).Write(onnx);
 }

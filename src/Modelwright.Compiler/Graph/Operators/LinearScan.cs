@@ -154,7 +154,7 @@ public sealed record LinearScan(string State, Dim Length, int Writes, bool IsRev
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> LowerToOnnx(OnnxBuilder onnx, IReadOnlyList<OnnxValue> operands) =>
-        new LinearScanLowering(this, onnx, operands).Sequential();
+        new LinearScanLowering(this, operands).Write(onnx);
 
     private static bool Spreads(Dim extent, Dim over) => extent.Equals(over) || extent.Equals(Dim.One);
 

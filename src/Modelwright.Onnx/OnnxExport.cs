@@ -1,4 +1,5 @@
 using Modelwright.Compiler.Emit.Onnx;
+using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Passes;
 
 namespace Modelwright.Onnx;
@@ -14,11 +15,24 @@ public static class OnnxExport
     /// <param name="path">Where to, such as <c>model.onnx</c>.</param>
     /// <param name="options">How; null for what most runtimes can read.</param>
     /// <exception cref="ArgumentOutOfRangeException">The opset is not supported, or a chunk has no step.</exception>
+    /// <exception cref="NotSupportedException">The model keeps no states, or none of the kind that the options name.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void ExportOnnx(this IModel model, string path, OnnxExportOptions? options = null)
     {
         options ??= new OnnxExportOptions();
         var graph = PassPipeline.Run(model.Definition.Compile());
-        OnnxWriter.Write(OnnxExporter.Export(graph, options.Opset, options.Chunk), model.GetParameter, path, options.ExternalData);
+        OnnxWriter.Write(Export(graph, options), model.GetParameter, path, options.ExternalData);
     }
+
+    /// <summary>A graph as an ONNX model.</summary>
+    /// <param name="graph">The model after all passes.</param>
+    /// <param name="options">How it is exported.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The opset is not supported, or a chunk has no step.</exception>
+    /// <exception cref="NotSupportedException">The model keeps no states, or none of the kind that the options name.</exception>
+    public static OnnxModel Export(ModelGraph graph, OnnxExportOptions options) => options switch
+    {
+        { Stateful: true } => OnnxExporter.Export(ExplicitStates.Run(graph, options.KvNames), options.Opset, options.Chunk),
+        { KvNames: KvNames.Paths } => OnnxExporter.Export(graph, options.Opset, options.Chunk),
+        _ => throw new NotSupportedException("only a stateful export has keys and values to name"),
+    };
 }

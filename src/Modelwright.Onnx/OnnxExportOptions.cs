@@ -1,4 +1,5 @@
 using Modelwright.Compiler.Emit.Onnx;
+using Modelwright.Compiler.Graph;
 
 namespace Modelwright.Onnx;
 
@@ -19,4 +20,14 @@ public sealed record OnnxExportOptions
     /// because a protobuf file cannot hold 2 GiB.
     /// </summary>
     public bool? ExternalData { get; init; }
+
+    /// <summary>
+    /// Whether a model that streams is exported as one graph for whole sequences and steps: every state is an input under its path
+    /// and an output under its path and <c>.next</c>, which the caller gives back with the next steps. Before the first step all states
+    /// are zeros, and have no steps where they grow; a state that starts as anything else then takes its start by itself.
+    /// </summary>
+    public bool Stateful { get; init; }
+
+    /// <summary>What the keys and values that attention keeps are called where the export is stateful.</summary>
+    public KvNames KvNames { get; init; } = KvNames.Paths;
 }

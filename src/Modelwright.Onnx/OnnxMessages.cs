@@ -22,11 +22,14 @@ internal static class OnnxMessages
             .Add(ModelFields.ProducerName, "Modelwright")
             .Add(ModelFields.ProducerVersion, ProducerVersion);
         AddDocumentation(message, ModelFields.DocString, model.Documentation);
-        return message
+        message
             .Add(ModelFields.OpsetImport, new Message()
                 .Add(OperatorSetFields.Domain, "")
                 .Add(OperatorSetFields.Version, model.Opset))
             .Add(ModelFields.Graph, Graph(model.Name, model.Inputs, model.Outputs, model.Nodes, model.Initializers.Select(t => Tensor(t, addParameter))));
+        foreach (var (key, value) in StateMetadata.Of(model))
+            message.Add(ModelFields.Metadata, new Message().Add(StringEntryFields.Key, key).Add(StringEntryFields.Value, value));
+        return message;
     }
 
     private static Message Graph(

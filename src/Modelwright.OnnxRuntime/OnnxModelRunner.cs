@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Modelwright.OnnxRuntime;
 
@@ -50,10 +49,9 @@ public sealed class OnnxModelRunner : IDisposable
         var values = new List<OrtValue>();
         try
         {
-            values.AddRange(Inputs.Select(name => ToOrt(inputs[name])));
-            using var options = new RunOptions { LogSeverityLevel = Quiet };
-            using var results = _session.Run(options, Inputs, values, Outputs);
-            return Outputs.Zip(results).ToDictionary(o => o.First, o => FromOrt(o.Second), StringComparer.Ordinal);
+            values.AddRange(Inputs.Select(name => OrtTensors.From(inputs[name])));
+            using var results = Run(values);
+            return Outputs.Zip(results).ToDictionary(o => o.First, o => OrtTensors.ToData(o.Second), StringComparer.Ordinal);
         }
         finally
         {
@@ -61,48 +59,19 @@ public sealed class OnnxModelRunner : IDisposable
         }
     }
 
+    /// <summary>What the file says of itself.</summary>
+    internal IReadOnlyDictionary<string, string> Metadata => _session.ModelMetadata.CustomMetadataMap;
+
+    /// <summary>What an input is declared as.</summary>
+    internal NodeMetadata Declaration(string input) => _session.InputMetadata[input];
+
+    /// <summary>Runs the model on a value per input, in order; gives a value per output, in order.</summary>
+    internal IDisposableReadOnlyCollection<OrtValue> Run(IReadOnlyList<OrtValue> inputs)
+    {
+        using var options = new RunOptions { LogSeverityLevel = Quiet };
+        return _session.Run(options, Inputs, inputs, Outputs);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
-
-    private static OrtValue ToOrt(TensorData tensor)
-    {
-        var shape = Array.ConvertAll(tensor.Shape.ToArray(), extent => (long)extent);
-        var value = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, ToOrt(tensor.ElementType), shape);
-        tensor.Bytes.CopyTo(value.GetTensorMutableRawData());
-        return value;
-    }
-
-    private static TensorData FromOrt(OrtValue value)
-    {
-        var info = value.GetTensorTypeAndShape();
-        var tensor = TensorData.Zeros(FromOrt(info.ElementDataType), Array.ConvertAll(info.Shape, extent => checked((int)extent)));
-        value.GetTensorMutableRawData().CopyTo(tensor.Bytes);
-        return tensor;
-    }
-
-    private static TensorElementType ToOrt(ElementType type) => type switch
-    {
-        ElementType.Float32 => TensorElementType.Float,
-        ElementType.Float16 => TensorElementType.Float16,
-        ElementType.BFloat16 => TensorElementType.BFloat16,
-        ElementType.Int64 => TensorElementType.Int64,
-        ElementType.Int32 => TensorElementType.Int32,
-        ElementType.Int8 => TensorElementType.Int8,
-        ElementType.UInt8 => TensorElementType.UInt8,
-        ElementType.Bool => TensorElementType.Bool,
-        _ => throw new ArgumentOutOfRangeException(nameof(type)),
-    };
-
-    private static ElementType FromOrt(TensorElementType type) => type switch
-    {
-        TensorElementType.Float => ElementType.Float32,
-        TensorElementType.Float16 => ElementType.Float16,
-        TensorElementType.BFloat16 => ElementType.BFloat16,
-        TensorElementType.Int64 => ElementType.Int64,
-        TensorElementType.Int32 => ElementType.Int32,
-        TensorElementType.Int8 => ElementType.Int8,
-        TensorElementType.UInt8 => ElementType.UInt8,
-        TensorElementType.Bool => ElementType.Bool,
-        _ => throw new NotSupportedException($"no tensor holds ONNX's {type}"),
-    };
 }

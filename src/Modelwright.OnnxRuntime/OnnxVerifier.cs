@@ -1,4 +1,3 @@
-using Modelwright.Compiler.Emit.Onnx;
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Passes;
 using Modelwright.Onnx;
@@ -27,7 +26,7 @@ public static class OnnxVerifier
 
     /// <summary>
     /// Runs both on random inputs of several shapes, the first with every symbolic axis of length 1, and compares the outputs.
-    /// Where they differ, looks for the first value in the graph that does.
+    /// Where they differ, looks for the first value in the graph that does. A stateful export gets the sequences in random pieces.
     /// </summary>
     /// <param name="model">The model with its weights.</param>
     /// <param name="path">The ONNX file exported from it.</param>
@@ -43,37 +42,19 @@ public static class OnnxVerifier
     internal static OnnxVerification Verify(
         IModel model, ModelGraph exported, string path, OnnxExportOptions options, double tolerance = DefaultTolerance, int seed = 0)
     {
-        var graph = Flattening.Run(exported);
-        var random = new RandomInputs(graph, new Random(seed));
+        var random = new Random(seed);
+        var inputs = new RandomInputs(Flattening.Run(exported), random);
         using var runner = new OnnxModelRunner(path);
-        var (absolute, relative) = (0.0, 0.0);
-        for (var run = 0; run < Runs; run++)
+        var comparison = new Comparison(model, exported, options, tolerance);
+        for (var run = 0; run < Runs && comparison.Divergence is null; run++)
         {
-            var inputs = run == 0 ? random.Shortest() : random.Next();
-            var (expected, actual) = (model.Run(inputs), runner.Run(inputs));
-            foreach (var (name, tensor) in expected)
-            {
-                var difference = Difference.Between(tensor, actual[name]);
-                absolute = Math.Max(absolute, difference.Absolute);
-                relative = Math.Max(relative, difference.Relative);
-            }
-
-            if (relative > tolerance)
-                return new OnnxVerification(absolute, relative, tolerance, Explain(model, graph, options, inputs, tolerance));
+            var drawn = run == 0 ? inputs.Shortest() : inputs.Next();
+            if (options.Stateful)
+                comparison.RunInPieces(runner, drawn, random);
+            else
+                comparison.Run(runner, drawn);
         }
 
-        return new OnnxVerification(absolute, relative, tolerance, Divergence: null);
-    }
-
-    private static string Explain(
-        IModel model, ModelGraph graph, OnnxExportOptions options, IReadOnlyDictionary<string, TensorData> inputs, double tolerance)
-    {
-        if (FirstDivergence.Find(graph, g => OnnxExporter.Export(g, options.Opset, options.Chunk), inputs, model.GetParameter, tolerance) is { } value)
-            return $"the first value that differs: {value}";
-        var native = model.Run(inputs);
-        var reference = ReferenceRunner.Run(graph, inputs, model.GetParameter);
-        return reference.Any(output => Difference.Between(output.Value, native[output.Key]).Relative > tolerance)
-            ? "the compiled model differs from the reference interpreter, with which ONNX agrees"
-            : "the file was exported from another model or with other weights: a new export gives equal values";
+        return new OnnxVerification(comparison.Absolute, comparison.Relative, tolerance, comparison.Divergence);
     }
 }

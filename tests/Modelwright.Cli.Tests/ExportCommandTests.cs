@@ -72,6 +72,41 @@ public sealed partial class ExportCommandTests : IDisposable
         Directory.GetDirectories(_folder.Path).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Exports_states_and_compares_in_pieces()
+    {
+        var outcome = await Cli.RunAsync(_folder, "export", _folder.Write("mean.model", Models.Mean), "--stateful", "-o", _folder["m.onnx"]);
+
+        outcome.ExitCode.ShouldBe(0, outcome.Error);
+        outcome.Output.ShouldStartWith("./m.onnx: Mean over opset 21, 1 states\nONNX Runtime agrees on random inputs: ");
+        using var runner = new OnnxModelRunner(_folder["m.onnx"]);
+        using var session = new OnnxSession(runner);
+        float[] x = [4, 8, 0];
+        x.Select(step => session.Run(new Dictionary<string, TensorData> { ["x"] = TensorData.Of([step], 1, 1) })["y"].As<float>()[0]).ShouldBe([4, 6, 4], tolerance: 1e-6);
+    }
+
+    [Fact]
+    public async Task Names_caches_as_serving_engines_do()
+    {
+        var attention = _folder.Write("a.model", "model A() {\n input x : float[B, T, 4]\n stream T\n output y : float[B, T, 4] = Attention(x, heads: 2) as attn\n}\n");
+        var weights = new[] { "q", "k", "v", "o" }.ToDictionary(name => $"attn.{name}.weight", _ => TensorData.Of([.. Enumerable.Range(0, 16).Select(i => i / 16f)], 4, 4));
+        SafetensorsWriter.Write(_folder["weights"], weights);
+
+        var outcome = await Cli.RunAsync(_folder, "export", attention, "--weights", _folder["weights"], "--stateful", "--kv-names", "past", "-o", _folder["m.onnx"]);
+
+        outcome.ExitCode.ShouldBe(0, outcome.Error);
+        using var runner = new OnnxModelRunner(_folder["m.onnx"]);
+        runner.Inputs.ShouldBe(["x", "past_key_values.0.key", "past_key_values.0.value"], ignoreOrder: true);
+        runner.Outputs.ShouldBe(["y", "present.0.key", "present.0.value"], ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("Scale has no 'stream' axis, so it keeps no states", "--stateful")]
+    [InlineData("only a stateful export has keys and values to name", "--kv-names", "past")]
+    [InlineData("--kv-names takes paths, past, not 'x'", "--kv-names", "x")]
+    public async Task Refuses_states_that_there_are_not(string message, params string[] options) =>
+        (await Export([.. options, "--weights", Weights([1, 1, 1])])).ShouldBe(new Outcome(1, "", $"error: {message}\n"));
+
     private Task<Outcome> Export(params string[] options) =>
         Cli.RunAsync(_folder, ["export", _folder.Write("scale.model", Models.Scale), .. options, "-o", _folder["m.onnx"]]);
 

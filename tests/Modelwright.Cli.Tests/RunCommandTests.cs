@@ -39,23 +39,27 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(100)]
-    public async Task Feeds_a_session_in_chunks(int steps)
+    [InlineData(1, "native")]
+    [InlineData(2, "native")]
+    [InlineData(100, "native")]
+    [InlineData(1, "onnx")]
+    [InlineData(2, "onnx")]
+    public async Task Feeds_a_session_in_chunks(int steps, string backend)
     {
         var file = _folder.Write("mean.model", Models.Mean);
 
-        var outcome = await Run(file, "--inputs", Inputs([4, 8, 0, 8, 0, 0, 3, 1, 7, 9], 2, 5), "--chunks", $"{steps}");
+        var outcome = await Run(file, "--inputs", Inputs([4, 8, 0, 8, 0, 0, 3, 1, 7, 9], 2, 5), "--chunks", $"{steps}", "--backend", backend);
 
         outcome.ShouldBe(new Outcome(0, "", ""));
         Output("y").ShouldBe([4, 6, 4, 5, 4, 0, 1.5f, 4f / 3, 2.75f, 4], tolerance: 1e-6);
     }
 
-    [Fact]
-    public async Task Cannot_cut_what_has_no_time_axis() =>
+    [Theory]
+    [InlineData("native")]
+    [InlineData("onnx")]
+    public async Task Cannot_cut_what_has_no_time_axis(string backend) =>
         ShouldFail(
-            await Scale("--weights", Weights([1, 1, 1]), "--inputs", Inputs([1, 2, 3], 1, 3), "--chunks", "1"),
+            await Scale("--weights", Weights([1, 1, 1]), "--inputs", Inputs([1, 2, 3], 1, 3), "--chunks", "1", "--backend", backend),
             "Scale has no 'stream' axis to cut into chunks");
 
     [Fact]
@@ -78,10 +82,10 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Needs_compiled_code_for_chunks() =>
+    public async Task Needs_states_for_chunks() =>
         ShouldFail(
-            await Scale("--inputs", Inputs([1, 2, 3], 1, 3), "--chunks", "1", "--backend", "onnx"),
-            "--chunks takes the native backend, which keeps a session's state; onnx has none");
+            await Scale("--inputs", Inputs([1, 2, 3], 1, 3), "--chunks", "1", "--backend", "reference"),
+            "--chunks takes a backend that keeps states from chunk to chunk, native or onnx; reference has none");
 
     [Fact]
     public async Task Replaces_constants()

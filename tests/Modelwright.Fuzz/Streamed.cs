@@ -4,19 +4,26 @@ using Tensors = System.Collections.Generic.IReadOnlyDictionary<string, Modelwrig
 namespace Modelwright.Fuzz;
 
 /// <summary>Runs a model a few steps at a time and puts the results together.</summary>
-internal sealed class Streamed(ModelGraph graph, IModel model)
+internal sealed class Streamed(ModelGraph graph)
 {
-    /// <summary>The outputs of the whole sequence; those without a time axis are the last step's.</summary>
-    public Tensors Run(RandomTensors tensors, int chunk)
+    /// <summary>The outputs that a session of the model gives for the whole sequence; those without a time axis are the last step's.</summary>
+    public Tensors Run(IModel model, RandomTensors tensors, int chunk)
+    {
+        var timed = graph.Inputs.First(p => TimeAxis(p) >= 0);
+        var shape = tensors.Inputs[timed.Name].Shape;
+        return Run(model.CreateSession(shape[TimeAxis(timed)], shape[0])!.Run, tensors, chunk);
+    }
+
+    /// <summary>The same of anything that takes the next steps.</summary>
+    public Tensors Run(Func<Tensors, Tensors> next, RandomTensors tensors, int chunk)
     {
         var timed = graph.Inputs.First(p => TimeAxis(p) >= 0);
         var length = tensors.Inputs[timed.Name].Shape[TimeAxis(timed)];
-        var session = model.CreateSession(length, tensors.Inputs[timed.Name].Shape[0])!;
         var parts = new List<Tensors>();
         for (var start = 0; start < length; start += chunk)
         {
             var steps = Math.Min(chunk, length - start);
-            parts.Add(session.Run(graph.Inputs.ToDictionary(
+            parts.Add(next(graph.Inputs.ToDictionary(
                 p => p.Name, p => TimeAxis(p) is >= 0 and var axis ? Slice(tensors.Inputs[p.Name], axis, start, steps) : tensors.Inputs[p.Name])));
         }
 

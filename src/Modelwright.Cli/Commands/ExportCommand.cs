@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Modelwright.Cli.Execution;
 using Modelwright.Compiler.Emit.Onnx;
+using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Passes;
 using Modelwright.Onnx;
 using Modelwright.OnnxRuntime;
@@ -19,6 +20,12 @@ internal static class ExportCommand
         var opset = OptionParsing.Positive("--opset", "N", $"The version of the standard operators; {OnnxExporter.PortableOpset} if not given.");
         var chunk = OptionParsing.Positive("--chunk", "N", $"How many steps of a linear recurrence are computed together; {OnnxExporter.DefaultChunk} if not given.");
         var scan = new Option<bool>("--scan") { Description = "Compute recurrences step by step: --chunk 1." };
+        var stateful = new Option<bool>("--stateful")
+        {
+            Description = "Make every state of a model that streams an input and an output: one graph for whole sequences and steps.",
+        };
+        var kvNames = OptionParsing.Choice(
+            "--kv-names", "What the keys and values that attention keeps are called: their paths, or past_key_values.i.key and so on.", "paths", "past");
         var noVerify = new Option<bool>("--no-verify") { Description = "Don't run the export in ONNX Runtime to compare it with the model." };
 
         var command = model.Command("export", "Writes a model as ONNX.");
@@ -27,6 +34,8 @@ internal static class ExportCommand
         command.Add(opset);
         command.Add(chunk);
         command.Add(scan);
+        command.Add(stateful);
+        command.Add(kvNames);
         command.Add(noVerify);
         command.SetAction((parsed, cancellation) => CommandLine.Interruptible(
             () =>
@@ -37,12 +46,15 @@ internal static class ExportCommand
                 {
                     Opset = Supported(parsed.GetValue(opset) ?? OnnxExporter.PortableOpset),
                     Chunk = Steps(parsed.GetValue(chunk), parsed.GetValue(scan)),
+                    Stateful = parsed.GetValue(stateful),
+                    KvNames = parsed.GetValue(kvNames) == "past" ? KvNames.Past : KvNames.Paths,
                 };
                 var path = parsed.GetRequiredValue(output);
                 var console = parsed.InvocationConfiguration.Output;
 
                 using var staging = new Staging(path, cancellation);
-                OnnxWriter.Write(OnnxExporter.Export(PassPipeline.Run(compiled.Graph), options.Opset, options.Chunk), parameters.Read, staging.Path);
+                var exported = Export(compiled.Graph, options);
+                OnnxWriter.Write(exported, parameters.Read, staging.Path);
                 var verified = parsed.GetValue(noVerify) ? null : Terminal.Show(
                     parsed.InvocationConfiguration.Error,
                     $"Comparing {compiled.Graph.Name} with its export",
@@ -50,13 +62,25 @@ internal static class ExportCommand
                 if (verified is { Agrees: false })
                     throw new UserException($"the export does not compute what the model does: {Largest(verified)}; {verified.Divergence}");
                 staging.Commit();
-                console.WriteLine($"{path}: {compiled.Graph.Name} over opset {options.Opset}");
+                console.WriteLine($"{path}: {compiled.Graph.Name} over opset {options.Opset}{(options.Stateful ? $", {exported.States.Count} states" : "")}");
                 if (verified is not null)
                     console.WriteLine($"ONNX Runtime agrees on random inputs: {Largest(verified)}");
                 return 0;
             },
             cancellation));
         return command;
+    }
+
+    private static OnnxModel Export(ModelGraph graph, OnnxExportOptions options)
+    {
+        try
+        {
+            return OnnxExport.Export(PassPipeline.Run(graph), options);
+        }
+        catch (NotSupportedException e)
+        {
+            throw new UserException(e.Message);
+        }
     }
 
     private static int Supported(int opset) => opset is >= OnnxExporter.OldestOpset and <= OnnxExporter.NewestOpset

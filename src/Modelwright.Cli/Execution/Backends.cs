@@ -1,4 +1,3 @@
-using Modelwright.Compiler.Emit.Onnx;
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Passes;
 using Modelwright.Dynamic;
@@ -26,8 +25,9 @@ internal static class Backends
     {
         (Native, null) => (model, weights, inputs) => Compile(model, weights).Run(inputs),
         (Native, { } steps) => (model, weights, inputs) => RunInChunks(model, weights, inputs, steps),
-        (_, not null) => throw new UserException($"--chunks takes the native backend, which keeps a session's state; {backend} has none"),
-        (Onnx, _) => RunOnnx,
+        (Onnx, null) => (model, weights, inputs) => RunOnnx(model, weights, new OnnxExportOptions(), runner => runner.Run(inputs)),
+        (Onnx, { } steps) => (model, weights, inputs) => RunOnnxInChunks(model, weights, inputs, steps),
+        (_, not null) => throw new UserException($"--chunks takes a backend that keeps states from chunk to chunk, {Native} or {Onnx}; {backend} has none"),
         _ => (model, weights, inputs) => ReferenceRunner.Run(model.Graph, inputs, weights.Read),
     };
 
@@ -38,30 +38,48 @@ internal static class Backends
     private static Tensors RunInChunks(CompiledModel model, Weights weights, Tensors inputs, int steps)
     {
         var graph = model.Graph;
-        if (graph.StreamAxis is not { } symbol)
-            throw new UserException($"{graph.Name} has no 'stream' axis to cut into chunks");
-        var time = new SymbolicAxis(symbol);
-        var length = time.Extent(graph.Inputs, inputs);
+        var symbol = StreamAxis(graph);
         var batch = StreamBatch.Of(graph);
         var others = graph.Inputs.SelectMany(input => input.Type.Shape).SelectMany(extent => extent.Symbols).Distinct().Where(s => s != symbol && s != batch).ToList();
         if (others.Count > 0)
             throw new UserException($"{graph.Name} cannot run in chunks: a session would have to know {string.Join(", ", others)} beforehand, not only {symbol} and the batch");
+        var length = new SymbolicAxis(symbol).Extent(graph.Inputs, inputs);
         var session = Compile(model, weights).CreateSession(length, batch is null ? 1 : new SymbolicAxis(batch).Extent(graph.Inputs, inputs))!;
+        return InChunks(graph, inputs, steps, session.Run);
+    }
+
+    private static Tensors RunOnnxInChunks(CompiledModel model, Weights weights, Tensors inputs, int steps)
+    {
+        StreamAxis(model.Graph);
+        return RunOnnx(model, weights, new OnnxExportOptions { Stateful = true }, runner =>
+        {
+            using var session = new OnnxSession(runner);
+            return InChunks(model.Graph, inputs, steps, session.Run);
+        });
+    }
+
+    private static string StreamAxis(ModelGraph graph) =>
+        graph.StreamAxis ?? throw new UserException($"{graph.Name} has no 'stream' axis to cut into chunks");
+
+    private static Tensors InChunks(ModelGraph graph, Tensors inputs, int steps, Func<Tensors, Tensors> run)
+    {
+        var time = new SymbolicAxis(graph.StreamAxis!);
+        var length = time.Extent(graph.Inputs, inputs);
         var pieces = new List<Tensors>();
         for (var start = 0; start < length; start += steps)
-            pieces.Add(session.Run(time.Slice(graph.Inputs, inputs, start, Math.Min(steps, length - start))));
+            pieces.Add(run(time.Slice(graph.Inputs, inputs, start, Math.Min(steps, length - start))));
         return time.Join(graph.Outputs, pieces);
     }
 
-    private static Tensors RunOnnx(CompiledModel model, Weights weights, Tensors inputs)
+    private static Tensors RunOnnx(CompiledModel model, Weights weights, OnnxExportOptions options, Func<OnnxModelRunner, Tensors> run)
     {
         var folder = Directory.CreateTempSubdirectory("modelwright-");
         try
         {
             var path = Path.Combine(folder.FullName, "model.onnx");
-            OnnxWriter.Write(OnnxExporter.Export(PassPipeline.Run(model.Graph)), weights.Read, path);
+            OnnxWriter.Write(OnnxExport.Export(PassPipeline.Run(model.Graph), options), weights.Read, path);
             using var runner = new OnnxModelRunner(path);
-            return runner.Run(inputs);
+            return run(runner);
         }
         finally
         {

@@ -22,6 +22,9 @@ public abstract record Operator
     /// <summary>Floating-point operations, a multiply-add counted as two; 0 for what only moves data.</summary>
     public virtual Dim Flops(IReadOnlyList<TensorType> operands) => Dim.Zero;
 
+    /// <summary>The same operator with each of its attributes' extents replaced.</summary>
+    public virtual Operator WithExtents(Func<Dim, Dim> replacement) => this;
+
     /// <summary>The attributes as the printer shows them, or an empty string.</summary>
     public virtual string Attributes => "";
 

@@ -10,6 +10,7 @@ internal static class ModelFields
     public const int DocString = 6;
     public const int Graph = 7;
     public const int OpsetImport = 8;
+    public const int Metadata = 14;
 }
 
 internal static class OperatorSetFields

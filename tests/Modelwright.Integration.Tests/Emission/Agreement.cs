@@ -52,22 +52,33 @@ internal sealed class Agreement
         return this;
     }
 
-    /// <summary>Any split into pieces gives the reference's numbers for the steps so far.</summary>
+    /// <summary>Any split into pieces gives the reference's numbers for the steps so far, in the model's sessions and in ONNX Runtime's.</summary>
     public void ShouldHoldInPieces(params int[] pieces)
     {
+        using var file = new MemoryStream();
+        OnnxWriter.Write(OnnxExport.Export(_graph, new OnnxExportOptions { Stateful = true }), _model.GetParameter, file);
+        using var runner = new OnnxModelRunner(file.ToArray());
         foreach (var piece in pieces)
         {
             var session = _model.CreateSession(_symbols["T"], _symbols["B"])!;
-            for (var start = 0; start < _symbols["T"]; start += piece)
+            ShouldHoldInPieces("", piece, session.Run);
+            session.Position.ShouldBe(_symbols["T"]);
+            using var onnx = new OnnxSession(runner);
+            ShouldHoldInPieces(" in ONNX", piece, onnx.Run);
+            onnx.Position.ShouldBe(_symbols["T"]);
+        }
+    }
+
+    private void ShouldHoldInPieces(string where, int piece, Func<IReadOnlyDictionary<string, TensorData>, IReadOnlyDictionary<string, TensorData>> run)
+    {
+        for (var start = 0; start < _symbols["T"]; start += piece)
+        {
+            var length = Math.Min(piece, _symbols["T"] - start);
+            var results = run(_graph.Inputs.ToDictionary(p => p.Name, p => ToData(Part(Inputs[p.Name], p, start, length), p.Type.Element)));
+            foreach (var (name, expected) in Expected(start + length))
             {
-                var length = Math.Min(piece, _symbols["T"] - start);
-                var results = session.Run(_graph.Inputs.ToDictionary(p => p.Name, p => ToData(Part(Inputs[p.Name], p, start, length), p.Type.Element)));
-                session.Position.ShouldBe(start + length);
-                foreach (var (name, expected) in Expected(start + length))
-                {
-                    var port = _graph.Outputs.Single(o => o.Name == name);
-                    Compare($"{name} of {length} steps from {start}", results[name], Part(expected, port, start, length), 1e-5);
-                }
+                var port = _graph.Outputs.Single(o => o.Name == name);
+                Compare($"{name} of {length} steps from {start}{where}", results[name], Part(expected, port, start, length), 1e-5);
             }
         }
     }

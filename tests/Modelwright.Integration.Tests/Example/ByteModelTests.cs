@@ -71,5 +71,20 @@ public abstract class ByteModelTests
         OnnxVerifier.Verify(Model, folder["model.onnx"]).Divergence.ShouldBeNull();
     }
 
+    [Fact]
+    public void Streams_in_ONNX_Runtime_from_its_stateful_export()
+    {
+        using var folder = new TemporaryFolder();
+        Model.ExportOnnx(folder["model.onnx"], new OnnxExportOptions { Stateful = true });
+        using var runner = new OnnxModelRunner(folder["model.onnx"]);
+        using var session = new OnnxSession(runner);
+        var bytes = Sampling.Continue(Next, Checkpoint.Card.Prompt, Checkpoint.Card.Continuation.Length);
+
+        Encoding.UTF8.GetString([.. bytes]).ShouldBe(Checkpoint.Card.Continuation);
+
+        void Next(ReadOnlySpan<long> tokens, Span<float> logits) =>
+            session.Run(new Dictionary<string, TensorData> { ["tokens"] = TensorData.Of(tokens.ToArray(), 1, tokens.Length) })["logits"].As<float>().CopyTo(logits);
+    }
+
     private TensorData Recorded(string name) => Checkpoint.Recorded("logits.safetensors", name);
 }

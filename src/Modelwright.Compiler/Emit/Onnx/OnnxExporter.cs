@@ -47,6 +47,14 @@ public static class OnnxExporter
             pool.Initializers, graph.Nodes);
     }
 
+    /// <summary>
+    /// A model that streams as one graph for whole sequences and steps: its states are inputs and outputs. Symbolic axes keep their
+    /// names; <c>past</c> is the number of steps before.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">As above.</exception>
+    public static OnnxModel Export(StatefulModel model, int opset = PortableOpset, int chunk = DefaultChunk) =>
+        Export(model.Graph, opset, chunk) with { StreamAxis = model.StreamAxis, States = model.States };
+
     private static string? Documentation(ModelGraph model)
     {
         var parts = model.Requirements.Select(r => $"Required: {r.Message}.").Prepend(model.Documentation).Where(p => p is not null).ToList();

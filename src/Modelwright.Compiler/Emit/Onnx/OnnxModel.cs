@@ -17,7 +17,14 @@ public sealed record OnnxModel(
     IReadOnlyList<OnnxValueInfo> Inputs,
     IReadOnlyList<OnnxValueInfo> Outputs,
     IReadOnlyList<OnnxTensor> Initializers,
-    IReadOnlyList<OnnxNode> Nodes);
+    IReadOnlyList<OnnxNode> Nodes)
+{
+    /// <summary>The axis of the steps, where states are inputs and outputs; else null.</summary>
+    public string? StreamAxis { get; init; }
+
+    /// <summary>The states that are inputs and outputs.</summary>
+    public IReadOnlyList<StatePort> States { get; init; } = [];
+}
 
 /// <summary>An input or output with its type.</summary>
 /// <param name="Name">Its name.</param>

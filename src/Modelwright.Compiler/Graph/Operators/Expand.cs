@@ -14,6 +14,9 @@ public sealed record Expand(Shape Shape) : Operator
     public override string Attributes => GraphPrinter.Print(Shape);
 
     /// <inheritdoc/>
+    public override Operator WithExtents(Func<Dim, Dim> replacement) => this with { Shape = new Shape(Shape.Select(replacement)) };
+
+    /// <inheritdoc/>
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> operands)
     {
         ExpectOperands(operands, 1, 1);

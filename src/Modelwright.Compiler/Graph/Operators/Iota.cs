@@ -17,6 +17,9 @@ public sealed record Iota(Dim Length) : Operator
     public override string Attributes => GraphPrinter.Print(Length);
 
     /// <inheritdoc/>
+    public override Operator WithExtents(Func<Dim, Dim> replacement) => this with { Length = replacement(Length) };
+
+    /// <inheritdoc/>
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> operands)
     {
         ExpectOperands(operands, 0, 0);

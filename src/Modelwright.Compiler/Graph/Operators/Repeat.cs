@@ -15,6 +15,9 @@ public sealed record Repeat(int Axis, Dim Times) : Operator
     public override string Attributes => $"axis: {Axis}, times: {GraphPrinter.Print(Times)}";
 
     /// <inheritdoc/>
+    public override Operator WithExtents(Func<Dim, Dim> replacement) => this with { Times = replacement(Times) };
+
+    /// <inheritdoc/>
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> operands)
     {
         ExpectOperands(operands, 1, 1);

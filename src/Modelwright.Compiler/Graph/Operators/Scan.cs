@@ -39,6 +39,9 @@ public sealed record Scan(
     public bool KeepsStates(string? streamAxis) => streamAxis is not null && Length.Equals(Dim.Symbol(streamAxis));
 
     /// <inheritdoc/>
+    public override Operator WithExtents(Func<Dim, Dim> replacement) => this with { Length = replacement(Length) };
+
+    /// <inheritdoc/>
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> operands)
     {
         ExpectOperands(operands, Callee.Arguments.Count, Callee.Arguments.Count);

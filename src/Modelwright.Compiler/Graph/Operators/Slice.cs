@@ -16,6 +16,9 @@ public sealed record Slice(int Axis, Dim Start, Dim Length) : Operator
     public override string Attributes => $"axis: {Axis}, start: {GraphPrinter.Print(Start)}, length: {GraphPrinter.Print(Length)}";
 
     /// <inheritdoc/>
+    public override Operator WithExtents(Func<Dim, Dim> replacement) => this with { Start = replacement(Start), Length = replacement(Length) };
+
+    /// <inheritdoc/>
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> operands)
     {
         ExpectOperands(operands, 1, 1);

@@ -26,6 +26,9 @@ public sealed record Slide(int Axis, Dim Count, Dim Taps, long Stride, long Dila
         Axis, GraphPrinter.Print(Count), GraphPrinter.Print(Taps), Stride, Dilation, GraphPrinter.Print(Start));
 
     /// <inheritdoc/>
+    public override Operator WithExtents(Func<Dim, Dim> replacement) => this with { Count = replacement(Count), Taps = replacement(Taps), Start = replacement(Start) };
+
+    /// <inheritdoc/>
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> operands)
     {
         ExpectOperands(operands, 1, 1);

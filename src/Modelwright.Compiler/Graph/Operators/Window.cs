@@ -21,6 +21,9 @@ public sealed record Window(int Axis, Dim Before, Dim After, string? State = nul
         $"axis: {Axis}, before: {GraphPrinter.Print(Before)}, after: {GraphPrinter.Print(After)}{(State is null ? "" : $", {State}")}";
 
     /// <inheritdoc/>
+    public override Operator WithExtents(Func<Dim, Dim> replacement) => this with { Before = replacement(Before), After = replacement(After) };
+
+    /// <inheritdoc/>
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> operands)
     {
         ExpectOperands(operands, 1, 1);

@@ -1,6 +1,6 @@
 using Modelwright.Compiler.Graph;
 
-namespace Modelwright.Cli.Execution;
+namespace Modelwright.OnnxRuntime;
 
 /// <summary>Cuts tensors along a symbolic axis and joins them again.</summary>
 /// <param name="symbol">The axis's symbol.</param>
@@ -25,6 +25,9 @@ internal sealed class SymbolicAxis(string symbol)
             port => port.Name,
             port => Of(port) is var axis and >= 0 ? Join([.. pieces.Select(p => p[port.Name])], axis) : pieces[^1][port.Name],
             StringComparer.Ordinal);
+
+    /// <summary>Whether a tensor has the axis.</summary>
+    public bool IsIn(Port port) => Of(port) >= 0;
 
     private int Of(Port port) => port.Type.Shape.ToList().FindIndex(extent => extent.SymbolName == symbol);
 

@@ -1,8 +1,8 @@
-using Modelwright.Cli.Execution;
+using Modelwright.OnnxRuntime;
 using Modelwright.Compiler.Graph;
 using GraphElement = Modelwright.Compiler.Graph.ElementType;
 
-namespace Modelwright.Cli.Tests;
+namespace Modelwright.Onnx.Tests;
 
 public class SymbolicAxisTests
 {

@@ -78,6 +78,10 @@ internal sealed class StepBody
             case Attention:
                 Remember(inputs[1].Producer, inputs[2].Producer);
                 return Keep(node, inputs);
+            case RecurrenceOperator recurrence when recurrence.KeepsState(_extents.Symbol):
+                var results = Keep(node, [Start(recurrence.State, inputs[0]), .. inputs.Skip(1)]);
+                _after.Add(results[0]);
+                return results;
             case Scan scan when scan.KeepsStates(_extents.Symbol):
                 return StepScan(scan, inputs);
             case Scan scan:
@@ -98,13 +102,15 @@ internal sealed class StepBody
     }
 
     // A state that starts as zeros is given as zeros; any other is its start before the first step.
+    private Value Start(string state, Value start)
+    {
+        var before = Before(new State(state, start.Type, null));
+        return start.Uniform() == 0 ? before : Add(new Select(), IsFirst(), start, before);
+    }
+
     private IReadOnlyList<Value> StepScan(Scan scan, IReadOnlyList<Value> inputs)
     {
-        var starts = scan.States.Select((name, i) =>
-        {
-            var before = Before(new State(Instances.Join(scan.Path, name), inputs[i].Type, null));
-            return inputs[i].Uniform() == 0 ? before : Add(new Select(), IsFirst(), inputs[i], before);
-        }).ToList();
+        var starts = scan.States.Select((name, i) => Start(Instances.Join(scan.Path, name), inputs[i])).ToList();
         if (_callees[scan.Callee].Kept.Count > 0)
             throw new GraphException($"a step along {_extents.Symbol} keeps states of its own");
         var results = Call(scan, [.. starts, .. inputs.Skip(scan.States.Count)]);

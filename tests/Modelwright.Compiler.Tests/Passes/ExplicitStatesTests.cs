@@ -21,9 +21,9 @@ public class ExplicitStatesTests
             """);
 
         Ports(stateful.Graph.Inputs).ShouldBe(
-            ["x : float[B, T, 4]", "conv.x : float[B, 2, 4]", "mix : float[B, 4]", "attn.k : float[B, past, 2, 2]", "attn.v : float[B, past, 2, 2]"], ignoreOrder: true);
+            ["x : float[B, T, 4]", "conv.x : float[B, 2, 4]", "conv : float[B, 4]", "attn.k : float[B, past, 2, 2]", "attn.v : float[B, past, 2, 2]"], ignoreOrder: true);
         Ports(stateful.Graph.Outputs).ShouldBe(
-            ["z : float[B, T, 4]", "conv.x.next : float[B, 2, 4]", "mix.next : float[B, 4]", "attn.k.next : float[B, T + past, 2, 2]", "attn.v.next : float[B, T + past, 2, 2]"],
+            ["z : float[B, T, 4]", "conv.x.next : float[B, 2, 4]", "conv.next : float[B, 4]", "attn.k.next : float[B, T + past, 2, 2]", "attn.v.next : float[B, T + past, 2, 2]"],
             ignoreOrder: true);
         stateful.States.Select(state => state.Input).ShouldBe(stateful.Graph.Inputs.Skip(1).Select(port => port.Name));
         stateful.States.Select(state => state.Output).ShouldBe(stateful.Graph.Outputs.Skip(1).Select(port => port.Name));

@@ -10,6 +10,9 @@ namespace Modelwright.Compiler.Graph.Operators;
 /// <param name="IsReversed">Whether the steps run from the last index to the first.</param>
 public abstract record RecurrenceOperator(string State, Dim Length, bool IsReversed) : Operator
 {
+    /// <inheritdoc/>
+    public override Operator WithExtents(Func<Dim, Dim> replacement) => this with { Length = replacement(Length) };
+
     /// <summary>Whether a session along an axis keeps the state from call to call.</summary>
     public bool KeepsState(string? streamAxis) => streamAxis is not null && Length.Equals(Dim.Symbol(streamAxis));
 

@@ -62,7 +62,7 @@ internal static class ExportCommand
                 if (verified is { Agrees: false })
                     throw new UserException($"the export does not compute what the model does: {Largest(verified)}; {verified.Divergence}");
                 staging.Commit();
-                console.WriteLine($"{path}: {compiled.Graph.Name} over opset {options.Opset}{(options.Stateful ? $", {exported.States.Count} states" : "")}");
+                console.WriteLine($"{path}: {compiled.Graph.Name} over opset {options.Opset}{(options.Stateful ? $", {exported.States.Count} {(exported.States.Count == 1 ? "state" : "states")}" : "")}");
                 if (verified is not null)
                     console.WriteLine($"ONNX Runtime agrees on random inputs: {Largest(verified)}");
                 return 0;

@@ -1,11 +1,12 @@
 using System.Globalization;
 using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Passes.Recurrences;
 using Spectre.Console;
 
 namespace Modelwright.Cli;
 
 /// <summary>A model's summary: facts line by line, then a table of its parameters.</summary>
-internal sealed class SummaryReport(ModelGraph model, ModelSummary summary)
+internal sealed class SummaryReport(ModelGraph model, ModelSummary summary, IReadOnlyList<RecurrenceSummary> recurrences)
 {
     /// <summary>Writes the report.</summary>
     public void WriteTo(IAnsiConsole console)
@@ -28,6 +29,8 @@ internal sealed class SummaryReport(ModelGraph model, ModelSummary summary)
             yield return ("checkpoint", checkpoint.Name.Length == 0 ? "without a name" : checkpoint.Name);
         foreach (var quantization in model.Quantizations)
             yield return ("quantize", Stored(quantization));
+        foreach (var alike in recurrences.GroupBy(r => (Pattern(r.Path), r.Class, r.States)))
+            yield return ("recurrence", Recurrence(alike.Key.Item1, alike.First()) + (alike.Count() > 1 ? $", {alike.Count()} alike" : ""));
         yield return ("parameters", $"{Number(summary.Root.ParameterCount)} in {Number(summary.Root.ParameterBytes)} bytes");
         if (summary.FlopsPerStep is null)
         {
@@ -41,6 +44,9 @@ internal sealed class SummaryReport(ModelGraph model, ModelSummary summary)
         foreach (var alike in summary.States.GroupBy(state => (Pattern(state.Path), state.Type)))
             yield return ("state", $"{alike.Key.Item1} : {alike.Key.Type}{(alike.Count() > 1 ? $", {alike.Count()} alike" : "")}");
     }
+
+    private static string Recurrence(string path, RecurrenceSummary recurrence) =>
+        $"{(path.Length == 0 ? "" : path + " : ")}{recurrence.Class}; {string.Join(", ", recurrence.States.Select(s => $"{s.Name} {s.Type}"))}";
 
     private string StateBytes()
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Passes;
+using Modelwright.Compiler.Passes.Recurrences;
 
 namespace Modelwright.Cli.Commands;
 
@@ -14,17 +15,19 @@ internal static class SummaryCommand
         command.SetAction(parsed =>
         {
             var graph = model.Compile(parsed).Graph;
-            var report = new SummaryReport(graph, Summarise(graph));
+            var (summary, recurrences) = Summarise(graph);
+            var report = new SummaryReport(graph, summary, recurrences);
             report.WriteTo(Terminal.Over(parsed.InvocationConfiguration.Output));
         });
         return command;
     }
 
-    private static ModelSummary Summarise(ModelGraph graph)
+    private static (ModelSummary Summary, IReadOnlyList<RecurrenceSummary> Recurrences) Summarise(ModelGraph graph)
     {
         try
         {
-            return ModelSummary.Of(PassPipeline.Run(graph));
+            var optimised = PassPipeline.Run(graph);
+            return (ModelSummary.Of(optimised), RecurrenceSummary.Of(optimised));
         }
         catch (OverflowException)
         {

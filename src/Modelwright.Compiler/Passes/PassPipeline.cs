@@ -35,6 +35,7 @@ public static class PassPipeline
         new("common-subexpressions", CommonSubexpressions.Run),
         new("dead-code", DeadCode.Run),
         new("hoist-steps", HoistSteps.Run),
+        new("linear-scans", LinearScans.Run),
         new("fuse-attention", FuseAttention.Run),
         new("fuse-pooling", FusePooling.Run),
         .. Simplification,

@@ -146,7 +146,7 @@ internal sealed class StepPlan
     private static string LabelOf(Value argument) => ((Argument)argument.Producer.Operator).Label;
 
     // A step may keep a state for each of its indices, along another axis than the scan's.
-    private static bool MayKeepState(Node node) =>
+    internal static bool MayKeepState(Node node) =>
         node.Operator is History or Scan or RecurrenceOperator or Window { State: not null } || (node.Operator is Call call && call.Callee.Nodes.Any(MayKeepState));
 
     private static bool IsWork(Node node) => node.Operator is

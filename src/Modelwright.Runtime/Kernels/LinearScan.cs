@@ -48,6 +48,25 @@ public static class LinearScan
             Run<Lanes4>(start, end, decay, decayByKey, decayByValue, write, value, read, erase, y, shape, isReversed);
     }
 
+    /// <summary>States whose keys and values are the other way round: [count, rows, columns] → [count, columns, rows].</summary>
+    /// <exception cref="ArgumentException">A span does not fill its shape.</exception>
+    public static void Transpose(ReadOnlySpan<float> source, Span<float> target, int count, int rows, int columns)
+    {
+        var size = rows * columns;
+        Guard.Length(nameof(source), source.Length, (long)count * size);
+        Guard.Length(nameof(target), target.Length, (long)count * size);
+        for (var state = 0; state < count; state++)
+        {
+            var from = source.Slice(state * size, size);
+            var to = target.Slice(state * size, size);
+            for (var row = 0; row < rows; row++)
+            {
+                for (var column = 0; column < columns; column++)
+                    to[(column * rows) + row] = from[(row * columns) + column];
+            }
+        }
+    }
+
     /// <summary>The same at a certain width of lanes.</summary>
     internal static void Run<L>(
         ReadOnlySpan<float> start, Span<float> end, RowsSpan decay, int decayByKey, int decayByValue, RowsSpan write, RowsSpan value,

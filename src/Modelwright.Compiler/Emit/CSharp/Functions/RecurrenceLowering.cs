@@ -34,22 +34,35 @@ internal sealed class RecurrenceLowering
 
     private void Write(LinearScan scan, string start, string end, string output)
     {
-        var state = _node.Inputs[0].Shape;
         var decay = _node.Inputs[1];
+        var state = scan.Laid(_node.Inputs[0].Shape, decay.Shape);
         var view = _function.Plan.Fusion.Access(decay);
         var spread = new[] { 3, 4 }.Select(axis => decay.Shape[axis].Equals(Dim.One) ? Dim.Zero : view.Strides[axis]).Select(_method.Write);
         var sizes = new[] { state[0], scan.Length, scan.Writes, state[1], state[2], state[3] }.Select(_method.Write);
         var written = _node.Inputs.Skip(2).Select(x => Rows(x, 0, 1, 2)).ToList();
         if (written.Count < 4)
             written.Add("default");
+        var (before, after) = (start, end);
+        if (scan.IsTransposed)
+        {
+            before = after = _method.Declare(ValueNames.Of(_node.Results[0]) + " turned");
+            _method.Writer.Line($"var {after} = {_function.Take("float", state.Count)};");
+            Turn(start, after, state[3], state[2]);
+        }
+
         _method.Writer.Line("LinearScan.Run(");
         _method.Writer.Indented(() =>
         {
-            _method.Writer.Line($"{start}, {end}, {Rows(decay, 0, 1, 2)}, {string.Join(", ", spread)},");
+            _method.Writer.Line($"{before}, {after}, {Rows(decay, 0, 1, 2)}, {string.Join(", ", spread)},");
             foreach (var operand in written)
                 _method.Writer.Line($"{operand},");
             _method.Writer.Line($"{output}, new LinearScanShape({string.Join(", ", sizes)}), isReversed: {(scan.IsReversed ? "true" : "false")});");
         });
+        if (scan.IsTransposed)
+            Turn(after, end, state[2], state[3]);
+
+        void Turn(string from, string to, Dim rows, Dim columns) =>
+            _method.Writer.Line($"LinearScan.Transpose({from}, {to}, {_method.Write(state[0] * state[1])}, {_method.Write(rows)}, {_method.Write(columns)});");
     }
 
     private void Write(DiagonalScan scan, string start, string end, string output)

@@ -77,6 +77,16 @@ public class RecurrenceTests
     }
 
     [Fact]
+    public void A_state_may_have_its_values_before_its_keys_and_other_axes_before_both()
+    {
+        // Two keys and three values, of one state without axes for batch and heads.
+        var scan = new LinearScan("s", 1, 1, IsReversed: false);
+        Sample[] given = [Of("float[1, 1, 1, 2, 1]", 0.5, 2), Of("float[1, 1, 1, 2]", 1, 10), Of("float[1, 1, 1, 3]", 1, 2, 3), Of("float[1, 1, 1, 2]", 1, -1)];
+        ShouldGive(Run(scan, [Of("float[2, 3]", 2, 4, 6, 1, 2, 3), .. given]), [2, 4, 6, 12, 24, 36], [-10, -20, -30]);
+        ShouldGive(Run(scan with { IsTransposed = true }, [Of("float[3, 2]", 2, 1, 4, 2, 6, 3), .. given]), [2, 12, 4, 24, 6, 36], [-10, -20, -30]);
+    }
+
+    [Fact]
     public void A_gated_linear_recurrence_goes_on_element_by_element()
     {
         Sample[] operands = [Floats(4, 8), Of("float[2, 3]", 0.5, 0, 1, -1, 0.25, 1), Of("float[2, 3]", 1, 2, 3, 0, 1, 2)];

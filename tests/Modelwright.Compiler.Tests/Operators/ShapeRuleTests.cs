@@ -158,7 +158,7 @@ public class ShapeRuleTests
         (Delta, ["float[B, 4, 8, 16]", "float[B, T, 4, 1, 1]"], "linearscan: takes 5 to 6 operands, not 2"),
         (Delta with { Writes = 0 }, [.. Given()], "linearscan: a step cannot have 0 writes"),
         (Delta, [.. Given(start: "int64[B, 4, 8, 16]")], "linearscan: is not defined for int64, float, float, float, float, float"),
-        (Delta, [.. Given(start: "float[4, 8, 16]")], "linearscan: the start is [4, 8, 16], but states have four axes"),
+        (Delta, [.. Given(start: "float[4, 8, 16]")], "linearscan: the start is [4, 8, 16], which are not B times 4 states"),
         (Delta, [.. Given(decay: "float[B, T, 4, 8]")], "linearscan: the decay is [B, T, 4, 8], not [B, T, 4, 8 or 1, 16 or 1]"),
         (Delta, [.. Given(decay: "float[B, T, 1, 1, 1]")], "linearscan: the decay is [B, T, 1, 1, 1], not [B, T, 4, 8 or 1, 16 or 1]"),
         (Delta, [.. Given(write: "float[B, T, 2, 8]")], "linearscan: the writes are [B, T, 2, 8], not [B, 2 * T, heads, 8]"),

@@ -78,6 +78,8 @@ internal ref struct LinearScanHead<L>(LinearScanShape shape, bool isReversed)
         var column = 0;
         for (; column <= _values - LaneGroup4<L>.Count; column += LaneGroup4<L>.Count)
             Run<LaneGroup4<L>>(column, LaneGroup4<L>.Count);
+        for (; column <= _values - LaneGroup2<L>.Count; column += LaneGroup2<L>.Count)
+            Run<LaneGroup2<L>>(column, LaneGroup2<L>.Count);
         for (; column < _values; column += L.Count)
             Run<LaneGroup1<L>>(column, Math.Min(L.Count, _values - column));
     }

@@ -37,6 +37,8 @@ internal sealed class RandomGraph(int seed)
                 values.AddRange(f.Call(Pick(_blocks), $"call.{i}", values[0], values[1]));
             else if (_random.Next(8) == 0)
                 values.AddRange(Scan(f, values, $"scan.{i}", 10));
+            else if (_random.Next(8) == 0)
+                values.AddRange(Recurrence(f, values, $"state.{i}"));
             else
                 values.Add(Step(f, values));
         }
@@ -85,6 +87,31 @@ internal sealed class RandomGraph(int seed)
             _functions[^1], path, length, new(starts.Select((_, i) => $"state{i}")), new(axes),
             new(outputs.Select(output => _random.Next(output.Shape.Rank + 1))), _random.Next(2) == 0);
         return f.Invoke(scan, [.. starts, .. sequences, .. others]);
+    }
+
+    /// <summary>A recurrence that is one operator, along some axis of a value; a matrix state where the value has rows of heads.</summary>
+    private Value[] Recurrence(FunctionBuilder f, IReadOnlyList<Value> values, string state)
+    {
+        var x = Pick([.. values.Where(v => v.Shape.Rank is > 0 and < 5)]);
+        var gate = f.Add(new Sigmoid(), x);
+        if (x.Shape.Rank < 4 || _random.Next(2) == 0)
+        {
+            var axis = _random.Next(x.Shape.Rank);
+            var start = f.Expand(f.Scalar(0.5), [.. x.Shape.Where((_, i) => i != axis)]);
+            return Bounded(f.Invoke(new DiagonalScan(state, x.Shape[axis], axis, _random.Next(2) == 0), start, Pick<Value>([gate, f.Expand(f.Scalar(0.7), [.. x.Shape])]), x));
+        }
+
+        var (batch, length, heads, width) = (x.Shape[0], x.Shape[1], x.Shape[2], x.Shape[3]);
+        Value[] decays =
+        [
+            f.Expand(f.Scalar(0.5), batch, length, heads, 1, 1), f.Reshape(gate, batch, length, heads, width, 1), f.Reshape(gate, batch, length, heads, 1, width),
+        ];
+        var small = f.Mul(f.Add(new Tanh(), x), f.Scalar(0.1));
+        Value[] erased = _random.Next(2) == 0 ? [small] : [];
+        return Bounded(f.Invoke(
+            new LinearScan(state, length, 1, _random.Next(2) == 0), [f.Expand(f.Scalar(0.1), batch, heads, width, width), Pick<Value>([.. decays]), small, gate, Pick<Value>([x, gate]), .. erased]));
+
+        Value[] Bounded(IReadOnlyList<Value> results) => [.. results.Select(result => f.Add(new Tanh(), result))];
     }
 
     private Value Step(FunctionBuilder f, IReadOnlyList<Value> values)

@@ -42,6 +42,8 @@ internal sealed class RandomGraph
         {
             if (_random.Next(10) == 0 && _values.Exists(v => v.Shape.Rank > 0))
                 _values.AddRange(Scan($"scan.{i}", steps / 3));
+            else if (_random.Next(10) == 0 && _values.Exists(v => v.Shape.Rank is > 0 and < 5))
+                _values.AddRange(Recurrence($"state.{i}"));
             else
                 _values.Add(Step());
         }
@@ -73,6 +75,31 @@ internal sealed class RandomGraph
             _functions[^1], path, length, new(starts.Select((_, i) => $"state{i}")), new(axes),
             new(outputs.Select(output => _random.Next(output.Shape.Rank + 1))), _random.Next(2) == 0);
         return _function.Invoke(scan, [.. starts, .. sequences, same, _indices]);
+    }
+
+    /// <summary>A recurrence that is one operator, along some axis of a value; a matrix state where the value has rows of heads.</summary>
+    private Value[] Recurrence(string state)
+    {
+        var x = Choose([.. _values.Where(v => v.Shape.Rank is > 0 and < 5)]);
+        var gate = _function.Add(new Sigmoid(), x);
+        if (x.Shape.Rank < 4 || _random.Next(2) == 0)
+        {
+            var axis = _random.Next(x.Shape.Rank);
+            var start = _function.Expand(_function.Scalar(0.5), [.. x.Shape.Where((_, i) => i != axis)]);
+            return Bounded(_function.Invoke(new DiagonalScan(state, x.Shape[axis], axis, _random.Next(2) == 0), start, Choose(gate, _function.Expand(_function.Scalar(0.7), [.. x.Shape])), x));
+        }
+
+        var (batch, length, heads, width) = (x.Shape[0], x.Shape[1], x.Shape[2], x.Shape[3]);
+        Value[] decays =
+        [
+            _function.Expand(_function.Scalar(0.5), batch, length, heads, 1, 1), _function.Reshape(gate, batch, length, heads, width, 1), _function.Reshape(gate, batch, length, heads, 1, width),
+        ];
+        var small = _function.Mul(_function.Add(new Tanh(), x), _function.Scalar(0.1));
+        Value[] erased = _random.Next(2) == 0 ? [small] : [];
+        return Bounded(_function.Invoke(
+            new LinearScan(state, length, 1, _random.Next(2) == 0), [_function.Expand(_function.Scalar(0.1), batch, heads, width, width), Choose(decays), small, gate, Choose(x, gate), .. erased]));
+
+        Value[] Bounded(IReadOnlyList<Value> results) => [.. results.Select(result => _function.Add(new Tanh(), result))];
     }
 
     private Value StateOf(Shape shape) =>

@@ -9,8 +9,8 @@ namespace Modelwright.Compiler.Emit.Onnx;
 /// </summary>
 internal sealed class LinearScanLowering
 {
-    // A chunk takes about as long as so many steps of it, whatever it holds.
-    private const int StepsOfChunk = 8;
+    // A chunk takes about as long as this part of its steps one by one, however many it holds.
+    private const int PartOfChunk = 4;
 
     private readonly LinearScan _scan;
     private readonly OnnxValue _start;
@@ -40,7 +40,7 @@ internal sealed class LinearScanLowering
     /// <summary>Adds the nodes and names the results.</summary>
     public IReadOnlyList<string> Write(OnnxBuilder onnx)
     {
-        var shortest = Math.Max(1, onnx.Chunk / StepsOfChunk);
+        var shortest = Math.Max(1, onnx.Chunk / PartOfChunk);
         if (onnx.Chunk == 1 || !LinearScanChunks.Fit(_decay, _written) || _scan.Length.Value <= shortest)
             return Sequential(onnx);
         if (_scan.Length.IsConstant)

@@ -17,7 +17,7 @@ public static class OnnxExporter
     public const int NewestOpset = 26;
 
     /// <summary>How many steps of a linear recurrence are computed together unless the caller wants something else.</summary>
-    public const int DefaultChunk = 64;
+    public const int DefaultChunk = 32;
 
     /// <summary>
     /// The whole-sequence form of a model. Symbolic axes keep their names, parameters their paths. ONNX cannot check what a

@@ -141,7 +141,15 @@ internal sealed class BindingContext(Func<SourceText, DeclarationTable> declarat
         Report(kind, node.Origin ?? otherwise, message, [], WayTo(node, callers));
 
     /// <summary>Notes for whom a node was made.</summary>
-    public void Made(Node node) => _made[node] = _instantiations.LastOrDefault();
+    public void Made(Node node)
+    {
+        var frame = _made[node] = _instantiations.LastOrDefault();
+        if (node.Origin is not { } origin || !StandardLibrary.Contains(origin.Source))
+            return;
+        while (frame is not null && StandardLibrary.Contains(frame.From.Source))
+            frame = frame.Outer;
+        node.Call = frame?.From;
+    }
 
     private IEnumerable<Frame> WayHere() => _instantiations.AsEnumerable().Reverse();
 

@@ -47,6 +47,9 @@ public sealed class Node
     /// <summary>Where the user wrote it, or null.</summary>
     public Location? Origin { get; }
 
+    /// <summary>Where the user called what of the standard library made this node, as far as is known; null for a node of the user's own.</summary>
+    public Location? Call { get; internal set; }
+
     /// <summary>The only result.</summary>
     public Value Result => Results.Single();
 }

@@ -1,11 +1,9 @@
-using Modelwright.Compiler.Syntax;
-
 namespace Modelwright.Compiler.Lowering;
 
 /// <summary>What is computed in a step that no affine map gives.</summary>
 /// <param name="Id">Its place among the program's atoms; what it is made of stands before it.</param>
 /// <param name="Origin">Where it is written, if known.</param>
-internal abstract record Atom(int Id, Location? Origin)
+internal abstract record Atom(int Id, Place? Origin)
 {
     /// <summary>What it reads in the same step.</summary>
     public virtual IEnumerable<Affine> Operands => [];
@@ -17,14 +15,14 @@ internal abstract record Atom(int Id, Location? Origin)
 internal sealed record InputAtom(int Id, int Channel, string Input, bool IsInteger) : Atom(Id, null);
 
 /// <summary>max(Argument, 0).</summary>
-internal sealed record RectifierAtom(int Id, Affine Argument, Location? Origin) : Atom(Id, Origin)
+internal sealed record RectifierAtom(int Id, Affine Argument, Place? Origin) : Atom(Id, Origin)
 {
     /// <inheritdoc/>
     public override IEnumerable<Affine> Operands => [Argument];
 }
 
 /// <summary>Left times Right, neither of which is constant.</summary>
-internal sealed record ProductAtom(int Id, Affine Left, Affine Right, Location? Origin) : Atom(Id, Origin)
+internal sealed record ProductAtom(int Id, Affine Left, Affine Right, Place? Origin) : Atom(Id, Origin)
 {
     /// <inheritdoc/>
     public override IEnumerable<Affine> Operands => [Left, Right];
@@ -50,5 +48,5 @@ internal sealed record Component(int Index, string Path, double Start, int Befor
     public int? After { get; set; }
 
     /// <summary>Where its update is written, if known.</summary>
-    public Location? Origin { get; set; }
+    public Place? Origin { get; set; }
 }

@@ -31,6 +31,8 @@ public static class ProgramLowering
             return Refused(Diagnostics.NonlinearState, groups.Obstacles);
 
         var (known, assumed) = Analyse(program, groups);
+        RampCheck.Run(program, groups, model.Location, diagnostics);
+        new ConstantCheck(program, known, model.Location, diagnostics).Run();
         var rewriter = new TargetRewriter(program, known, assumed, options.Target);
         var rewritten = rewriter.Run();
         if (rewriter.Obstacles.Count > 0)
@@ -38,6 +40,7 @@ public static class ProgramLowering
         program = new DeadAtoms(rewritten).Run();
         groups = new StateGroups(program);
         (known, assumed) = Analyse(program, groups);
+        new DigitsCheck(program, assumed, model.Location, diagnostics).Run();
 
         var name = model.Name + string.Concat(options.Target.Word().Split('-').Select(w => char.ToUpperInvariant(w[0]) + w.Substring(1)));
         StackWriter writer = options.Target switch
@@ -71,13 +74,13 @@ public static class ProgramLowering
         LoweringResult Refused(DiagnosticKind kind, IEnumerable<Obstacle> obstacles)
         {
             foreach (var obstacle in obstacles)
-                diagnostics.Report(kind, obstacle.Origin ?? model.Location, obstacle.Message);
+                obstacle.Report(kind, model.Location, diagnostics);
             return new LoweringResult(null, diagnostics.Items);
         }
     }
 
     // What keeps a model from being a program of steps at all.
-    private static Obstacle? Misfit(ModelGraph model, LoweringOptions options)
+    internal static Obstacle? Misfit(ModelGraph model, LoweringOptions options)
     {
         if (model.StreamAxis is not { } time)
             return Says($"{model.Name} has no steps: a program says 'stream T' with the axis it runs along");
@@ -100,7 +103,7 @@ public static class ProgramLowering
             return Says($"{model.Name} has no input '{unknown}' to give a range for");
         return null;
 
-        Obstacle Says(string message) => new(message, model.Location);
+        Obstacle Says(string message) => new(message, null);
     }
 
     private sealed class DeadAtoms(StepProgram source) : ProgramRewriter(source)

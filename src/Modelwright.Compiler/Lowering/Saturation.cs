@@ -1,16 +1,16 @@
 namespace Modelwright.Compiler.Lowering;
 
-/// <summary>Numbers that bring gates to 0 or 1 and cells into the linear part of tanh, in float32 exactly or nearly so.</summary>
+/// <summary>Numbers that bring gates to 0 or 1 and cells into the linear part of tanh, to the last digit.</summary>
 internal static class Saturation
 {
-    /// <summary>A sigmoid's argument that gives 1 to the last digit of a float32.</summary>
-    public const double Open = 32;
+    /// <summary>A sigmoid's argument that gives 1, even in double precision.</summary>
+    public const double Open = 64;
 
     /// <summary>A sigmoid's argument that gives 0, or what is 0 beside any other number.</summary>
     public const double Shut = -100;
 
-    // tanh(x) is x to the last digit of a float32 up to 2^-12; a float32 has digits down to 2^-126.
-    private const int Linear = -20;
+    // Up to here tanh(x) is x to the last digit of a double; a float32 has all its digits down to 2^-126.
+    private const int Linear = -27;
     private const int Unbounded = 24;
 
     // Of tanh(x / 2) the cube is 2^-14 / 12 of x / 2, and what two sigmoids differ by keeps 16 of 24 digits.

@@ -1,5 +1,3 @@
-using Modelwright.Compiler.Std;
-
 namespace Modelwright.Compiler.Lowering;
 
 /// <summary>Components that feed one another from step to step, and so are one linear recurrence: s ← A s + input.</summary>
@@ -70,10 +68,9 @@ internal sealed class StateGroups
         while (innermost.Operands.SelectMany(o => o.Terms).FirstOrDefault(t => _program.Atoms[t.Atom].Operands.Any() && Reads(t.Atom).Overlaps(own)) is { Coefficient: not 0 } deeper)
             innermost = _program.Atoms[deeper.Atom];
         var through = innermost is ProductAtom ? "a product" : "a rectifier";
-        var isLibrary = innermost.Origin is { Source: var source } && StandardLibrary.Files.Any(f => f.Source == source);
         return new Obstacle(
             $"state '{member.Path}' reaches itself through {through}: a linear recurrence takes only constant multiples of itself",
-            isLibrary ? member.Origin : innermost.Origin ?? member.Origin);
+            innermost.Origin ?? member.Origin);
     }
 
     /// <summary>The components that an atom's value depends on, in this step or from the last one, without what these depend on.</summary>

@@ -38,7 +38,7 @@ internal sealed class StepArithmetic(StepProgram program, Node node)
     }
 
     /// <summary>The product.</summary>
-    public Affine Multiply(Affine a, Affine b) => program.Multiply(a, b, node.Origin);
+    public Affine Multiply(Affine a, Affine b) => program.Multiply(a, b, Place.Of(node));
 
     /// <summary>max(a, b).</summary>
     public Affine Greater(Affine a, Affine b) => a.IsConstant ? a + Rectify(b - a) : b + Rectify(a - b);
@@ -46,10 +46,10 @@ internal sealed class StepArithmetic(StepProgram program, Node node)
     /// <summary>min(a, b).</summary>
     public Affine Lesser(Affine a, Affine b) => b.IsConstant ? b - Rectify(b - a) : a - Rectify(a - b);
 
-    private Affine Rectify(Affine x) => program.Rectify(x, node.Origin);
+    private Affine Rectify(Affine x) => program.Rectify(x, Place.Of(node));
 
     // A float32 holds what a step has of integers, and 0 and 1 of a bool.
     private bool Keeps(Cast cast) => cast.To == ElementType.Float32 || (cast.To == ElementType.Int64 && !node.Inputs[0].Type.Element.IsFloat());
 
-    private Affine Refuse(string what, string instead) => Affine.Refused(new Obstacle($"{what}: {instead}", node.Origin));
+    private Affine Refuse(string what, string instead) => Affine.Refused(new Obstacle($"{what}: {instead}", Place.Of(node)));
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Graph.Operators;
 using Modelwright.Compiler.Reference;
-using Modelwright.Compiler.Syntax;
 
 namespace Modelwright.Compiler.Lowering;
 
@@ -42,7 +41,7 @@ internal sealed class StepEvaluator(ModelGraph model, Func<string, DenseTensor> 
         {
             var results = Evaluate(node, frame, node.Inputs.Select(input => values[input]).ToList());
             foreach (var value in node.Results)
-                values[value] = frame.Define(value, results[value.Result], node.Origin, _program);
+                values[value] = frame.Define(value, results[value.Result], Place.Of(node), _program);
         }
 
         return function.Results.Select(result => values[result]).ToArray();
@@ -62,7 +61,7 @@ internal sealed class StepEvaluator(ModelGraph model, Func<string, DenseTensor> 
             case Iota iota when iota.Length.Mentions(_time):
                 return [Position(frame)];
             case Window { State: { } state } window when node.Inputs[0].Shape[window.Axis].Mentions(_time):
-                return [Before(window, Instances.Join(frame.Path, state), operands[0], node.Origin)];
+                return [Before(window, Instances.Join(frame.Path, state), operands[0], Place.Of(node))];
             case Constant or LoadParameter or Iota or PointwiseOperator or Reduce or CumSum or Softmax or ArgMax or TopK or Attention or Einsum
                 when operands.All(o => o.IsConstant):
                 return node.Operator.Evaluate(context, operands.Zip(node.Inputs, (o, input) => o.Known(input.Type.Element)).ToList())
@@ -86,7 +85,7 @@ internal sealed class StepEvaluator(ModelGraph model, Func<string, DenseTensor> 
                     node.Operator is History
                         ? "this reads every step so far: an LSRL program keeps what it needs in states"
                         : $"'{node.Operator.Name}' of what changes from step to step: an LSRL program has affine maps, rectifiers and products",
-                    node.Origin));
+                    Place.Of(node)));
                 return node.Results.Select(result => StepTensor.Filled(context.Extents(result.Shape), refused)).ToList();
         }
     }
@@ -140,7 +139,7 @@ internal sealed class StepEvaluator(ModelGraph model, Func<string, DenseTensor> 
     // The one step of a scan along the time axis: its states are components.
     private IReadOnlyList<StepTensor> Step(Node node, Scan scan, Frame frame, IReadOnlyList<StepTensor> operands)
     {
-        var states = scan.States.Select((name, i) => Keep(Instances.Join(Instances.Join(frame.Path, scan.Path), name), operands[i], node.Origin)).ToList();
+        var states = scan.States.Select((name, i) => Keep(Instances.Join(Instances.Join(frame.Path, scan.Path), name), operands[i], Place.Of(node))).ToList();
         var sequences = operands.Skip(scan.States.Count).Zip(scan.Sequences, (sequence, axis) => Without(sequence, axis));
         var inside = frame.Enter(scan.Path, scan.Callee, []);
         for (var i = 0; i < states.Count; i++)
@@ -149,7 +148,7 @@ internal sealed class StepEvaluator(ModelGraph model, Func<string, DenseTensor> 
         return results.Select((result, i) => i < scan.States.Count ? result : With(result, scan.Outputs[i - scan.States.Count], 1)).ToList();
     }
 
-    private StepState Keep(string path, StepTensor start, Location? origin)
+    private StepState Keep(string path, StepTensor start, Place? origin)
     {
         if (start.Elements.FirstOrDefault(e => !e.IsConstant) is { } varying)
         {
@@ -182,7 +181,7 @@ internal sealed class StepEvaluator(ModelGraph model, Func<string, DenseTensor> 
     }
 
     // The steps before: a line of components that shifts by one.
-    private StepTensor Before(Window window, string path, StepTensor x, Location? origin)
+    private StepTensor Before(Window window, string path, StepTensor x, Place? origin)
     {
         var steps = new List<StepTensor> { x };
         for (var back = 0; back < window.Before.Value; back++)
@@ -239,7 +238,7 @@ internal sealed class StepEvaluator(ModelGraph model, Func<string, DenseTensor> 
             expected.Add(state);
         }
 
-        public StepTensor Define(Value value, StepTensor tensor, Location? origin, StepProgram program)
+        public StepTensor Define(Value value, StepTensor tensor, Place? origin, StepProgram program)
         {
             if (!states.TryGetValue(value, out var expected))
                 return tensor;

@@ -1,5 +1,3 @@
-using Modelwright.Compiler.Syntax;
-
 namespace Modelwright.Compiler.Lowering;
 
 /// <summary>
@@ -21,17 +19,21 @@ internal sealed class StepProgram
     /// <summary>What the step puts out, channel by channel.</summary>
     public IReadOnlyList<Affine> Outputs { get; set; } = [];
 
+    /// <summary>The inner rectifier x of each step, which is 1 - relu(1 - relu(x)).</summary>
+    public IEnumerable<int> FirstHalves => _atoms.OfType<RectifierAtom>()
+        .Where(r => r.Argument is { Constant: 1, Terms: [(_, -1)] }).Select(r => r.Argument.Terms[0].Atom);
+
     /// <summary>A channel of an input.</summary>
     public Affine Input(int channel, string input, bool isInteger) => Affine.Atom(Add(id => new InputAtom(id, channel, input, isInteger)));
 
     /// <summary>max(argument, 0).</summary>
-    public Affine Rectify(Affine argument, Location? origin) =>
+    public Affine Rectify(Affine argument, Place? origin) =>
         argument.Obstacle is not null ? argument
         : argument.IsConstant ? Affine.Of(Math.Max(argument.Constant, 0))
         : Affine.Atom(Known(argument, id => new RectifierAtom(id, argument, origin)));
 
     /// <summary>The product; a constant factor makes no atom.</summary>
-    public Affine Multiply(Affine left, Affine right, Location? origin)
+    public Affine Multiply(Affine left, Affine right, Place? origin)
     {
         if ((left.Obstacle ?? right.Obstacle) is { } obstacle)
             return Affine.Refused(obstacle);
@@ -56,7 +58,7 @@ internal sealed class StepProgram
     /// Says what a component becomes, and gives what stands for it after the step: an atom of its own, or what it becomes itself
     /// where that needs no component.
     /// </summary>
-    public Affine Update(Component component, Affine next, Location? origin)
+    public Affine Update(Component component, Affine next, Place? origin)
     {
         component.Next = next;
         component.Origin = origin;

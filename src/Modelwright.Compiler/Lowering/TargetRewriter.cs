@@ -1,5 +1,3 @@
-using Modelwright.Compiler.Syntax;
-
 namespace Modelwright.Compiler.Lowering;
 
 /// <summary>
@@ -41,13 +39,20 @@ internal sealed class TargetRewriter(StepProgram source, Ranges known, Ranges as
             (true, true) => Rectify(a + b - Affine.Of(1), origin),
             (true, false) => Choose(a, b, origin),
             (false, true) => Choose(b, a, origin),
+            _ when IsSumOfConditions(a) => Distribute(a, b, origin),
+            _ when IsSumOfConditions(b) => Distribute(b, a, origin),
             _ when target == LoweringTarget.Lstm => Target.Multiply(Now(a), Now(b), origin),
             _ => Refuse(origin),
         };
     }
 
+    private bool IsSumOfConditions(Affine factor) => factor.Terms.All(t => known.IsBinary(Affine.Atom(t.Atom)));
+
+    private Affine Distribute(Affine conditions, Affine value, Place? origin) => conditions.Terms.Aggregate(
+        conditions.Constant * Now(value), (sum, term) => sum + (term.Coefficient * Choose(Affine.Atom(term.Atom), value, origin)));
+
     // The value where the condition is 1, else 0: value - large (1 - condition) is at most 0 where the condition is 0.
-    private Affine Choose(Affine condition, Affine value, Location? origin)
+    private Affine Choose(Affine condition, Affine value, Place? origin)
     {
         var range = assumed[value];
         if (!range.IsFinite)
@@ -63,17 +68,17 @@ internal sealed class TargetRewriter(StepProgram source, Ranges known, Ranges as
         return range.Least < 0 ? positive - Rectify((-1 * value) - shut, origin) : positive;
     }
 
-    private Affine Refuse(Location? origin)
+    private Affine Refuse(Place? origin)
     {
         Obstacles.Add(new Obstacle(
             $"{target.Word()} has no gate for a product of two numbers that change unless one of them is 0 or 1, as a step is: lower it to {LoweringTarget.GatedLinearRnn.Word()}", origin));
         return Affine.Zero;
     }
 
-    private Affine Rectify(Affine argument, Location? origin) => Target.Rectify(Apart(argument, origin), origin);
+    private Affine Rectify(Affine argument, Place? origin) => Target.Rectify(Apart(argument, origin), origin);
 
     // L + x - L y keeps few digits of x where y is 1; x + L (1 - y) keeps all, with 1 - y made first.
-    private Affine Apart(Affine argument, Location? origin)
+    private Affine Apart(Affine argument, Place? origin)
     {
         foreach (var (atom, coefficient) in argument.Terms)
         {

@@ -1,5 +1,6 @@
 using Modelwright.Compiler.Binding.Files;
 using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Lowering;
 using Modelwright.Compiler.Syntax;
 
 namespace Modelwright.Compiler.Binding.Warnings;
@@ -33,6 +34,7 @@ internal static class WarningPass
             var dead = new DeadParameters(model, diagnostics);
             if (!dead.CheckParameters(IsKnown) && At(model.Location) is { } declaration)
                 dead.CheckInputs(declaration, IsKnown);
+            RampCheck.Run(model, diagnostics);
         }
 
         bool IsKnown(Location place) => unread.Contains(At(place));

@@ -17,25 +17,25 @@ internal sealed class RecurrenceBenchmarks : IBenchmarks
 {
     private const int Length = 512;
 
-    private static readonly (string Name, string Inputs, string Core)[] Cores =
+    private static readonly (string Name, string Inputs, string Output, string Core)[] Cores =
     [
         ("gated delta rule, 4 heads of 128 x 128",
             "input q : float[B, T, 4, 128] input k : float[B, T, 4, 128] input v : float[B, T, 4, 128] input decay : float[B, T, 4] input beta : float[B, T, 4]",
-            "GatedDelta(q, k, v, -sigmoid(decay), sigmoid(beta))"),
+            "float[B, T, 4, 128]", "GatedDelta(q, k, v, -sigmoid(decay), sigmoid(beta))"),
         ("gated linear attention, 4 heads of 64 x 128",
             "input q : float[B, T, 4, 64] input k : float[B, T, 4, 64] input v : float[B, T, 4, 128] input decay : float[B, T, 4, 64]",
-            "Gla(q, k, v, -sigmoid(decay))"),
+            "float[B, T, 4, 128]", "Gla(q, k, v, -sigmoid(decay))"),
         ("RG-LRU, 512 channels",
             "input x : float[B, T, 512] input r : float[B, T, 512] input i : float[B, T, 512] input a : float[512]",
-            "RgLru(x, r, i, a, [b, t] => x[b, t, 0] > 9.0)"),
+            "float[B, T, 512]", "RgLru(x, r, i, a, [b, t] => x[b, t, 0] > 9.0)"),
     ];
 
     public IEnumerable<Benchmark> All(IReadOnlyList<int> threads) =>
-        Cores.Select(core => new Benchmark($"recurrence, {core.Name}", effort => Measure(core.Name, core.Inputs, core.Core, effort)));
+        Cores.Select(core => new Benchmark($"recurrence, {core.Name}", effort => Measure(core.Name, $"{core.Inputs} stream T output y : {core.Output} = {core.Core}", effort)));
 
-    private static IEnumerable<Row> Measure(string name, string inputs, string core, Effort effort)
+    private static IEnumerable<Row> Measure(string name, string body, Effort effort)
     {
-        var compiled = DynamicModel.Compile([new SourceText("core.model", $"model Core {{ {inputs} stream T output y = {core} }}")]);
+        var compiled = DynamicModel.Compile([new SourceText("core.model", $"model Core {{ {body} }}")]);
         var model = compiled.Initialize(1);
         var graph = PassPipeline.Run(compiled.Graph);
         using var chunks = new Peer(graph, OnnxExporter.DefaultChunk);

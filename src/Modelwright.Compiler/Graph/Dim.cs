@@ -8,7 +8,8 @@ namespace Modelwright.Compiler.Graph;
 /// </summary>
 /// <remarks>
 /// A symbol's <see cref="Past"/> twin (printed alike, kept apart) is the same axis seen as history: while a whole
-/// sequence runs both have the same extent; in a session the twin counts every step so far.
+/// sequence runs both have the same extent; in a session the twin counts every step so far. A twin that is limited
+/// (<see cref="PastWithin"/>) counts the steps of the call and no more before them than are needed.
 /// </remarks>
 public sealed class Dim : IEquatable<Dim>
 {
@@ -72,11 +73,19 @@ public sealed class Dim : IEquatable<Dim>
     /// <summary>The history twin of a single symbol.</summary>
     public Dim Past => Symbol(SymbolName + PastMark);
 
-    /// <summary>Whether this is the history twin of a symbol.</summary>
-    public bool IsPast => SymbolName?[SymbolName.Length - 1] == PastMark;
+    /// <summary>The history twin of a single symbol that goes back so many steps before those of a call.</summary>
+    public Dim PastWithin(long steps) => Symbol(SymbolName + PastMark + steps.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Whether this is a history twin of a symbol.</summary>
+    public bool IsPast => SymbolName?.IndexOf(PastMark) >= 0;
+
+    /// <summary>How many steps before those of a call a history twin goes back to; null for all, and for what is no twin.</summary>
+    public long? Kept => SymbolName is { } name && name.IndexOf(PastMark) is >= 0 and var mark && mark < name.Length - 1
+        ? long.Parse(name.Substring(mark + 1), NumberStyles.None, CultureInfo.InvariantCulture)
+        : null;
 
     /// <summary>The same extent with every history twin replaced by its symbol: what it is while a whole sequence runs.</summary>
-    public Dim Present => Substitute(name => name[name.Length - 1] == PastMark ? Symbol(name.TrimEnd(PastMark)) : null);
+    public Dim Present => Substitute(name => name.IndexOf(PastMark) >= 0 ? Symbol(WithoutMark(name)) : null);
 
     /// <summary>The name, if this is nothing but one symbol (a history twin's name ends in an apostrophe).</summary>
     public string? SymbolName =>
@@ -284,7 +293,7 @@ public sealed class Dim : IEquatable<Dim>
     }
 
     /// <summary>The extent as a user would write it.</summary>
-    public override string ToString() => Format(s => s.TrimEnd(PastMark), (a, b) => $"floor(({a}) / ({b}))");
+    public override string ToString() => Format(WithoutMark, (a, b) => $"floor(({a}) / ({b}))");
 
     /// <inheritdoc/>
     public bool Equals(Dim? other)
@@ -306,6 +315,8 @@ public sealed class Dim : IEquatable<Dim>
     /// <inheritdoc/>
     public override int GetHashCode() => _terms.Aggregate(
         17, (hash, term) => unchecked((((hash * 31) + StringComparer.Ordinal.GetHashCode(term.Key)) * 31) + (int)term.Coefficient));
+
+    private static string WithoutMark(string name) => name.Split(PastMark)[0];
 
     private static Term Multiply(Term a, Term b)
     {

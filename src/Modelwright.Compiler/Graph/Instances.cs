@@ -5,8 +5,15 @@ namespace Modelwright.Compiler.Graph;
 /// <summary>A state that a session keeps for one instance: the history that a <see cref="History"/> reads, the steps before a <see cref="Window"/>, or a state of a <see cref="Scan"/> or a <see cref="RecurrenceOperator"/>.</summary>
 /// <param name="Path">The instance's path and the state's name: <c>layers.3.attn.k</c>.</param>
 /// <param name="Type">The type of what is kept; a history axis is a history twin.</param>
-/// <param name="Axis">The axis that grows with every step, or null where the state keeps its size.</param>
-public sealed record State(string Path, TensorType Type, int? Axis);
+/// <param name="Axis">The axis of the steps that are kept, or null where the state has none.</param>
+public sealed record State(string Path, TensorType Type, int? Axis)
+{
+    /// <summary>The most steps that are kept between calls; null where there are none, and where all are.</summary>
+    public long? Kept => Axis is { } axis ? Type.Shape[axis].Kept : null;
+
+    /// <summary>Whether the state grows with every step.</summary>
+    public bool Grows => Axis is not null && Kept is null;
+}
 
 /// <summary>What a model holds once every call is followed, under full paths.</summary>
 public static class Instances

@@ -37,10 +37,10 @@ public sealed record ModelSummary(
         return new ModelSummary(
             Part("", graph.AllParameters().Select(p => (p.Path.Split('.'), p)).ToList(), 0),
             flops.Present,
-            graph.StreamAxis is { } axis ? flops.Substitute(symbol => symbol == axis ? Dim.One : null).Present : null,
+            graph.StreamAxis is { } axis ? flops.Substitute(symbol => symbol == axis ? Dim.One : Dim.Symbol(symbol).Kept is { } kept ? kept + Dim.One : null).Present : null,
             states,
-            Bytes(states, s => s.Axis is { } axis ? s.Type.Shape.With(axis, Dim.One).Count : Dim.Zero),
-            Bytes(states, s => s.Axis is null ? s.Type.Shape.Count : Dim.Zero));
+            Bytes(states, s => s.Grows ? s.Type.Shape.With(s.Axis!.Value, Dim.One).Count : Dim.Zero),
+            Bytes(states, s => s.Grows ? Dim.Zero : s.Kept is { } kept ? s.Type.Shape.With(s.Axis!.Value, kept).Count : s.Type.Shape.Count));
     }
 
     /// <summary>The bytes that a session keeps for sequences of up to a length, over the other symbols.</summary>

@@ -5,7 +5,7 @@ namespace Modelwright.Compiler.Passes;
 
 /// <summary>
 /// Finds attention by its structure: values weighted by the softmax, over keys, of scaled products of queries and keys,
-/// unmasked or under <c>s &lt;= t</c>. Keys and values that are repeated for each group of heads are read unrepeated; a
+/// unmasked or under <c>s &lt;= t</c>, perhaps with <c>t - window &lt; s</c>. Keys and values that are repeated for each group of heads are read unrepeated; a
 /// missing batch, query or head axis becomes one of extent 1.
 /// </summary>
 /// <remarks>
@@ -52,8 +52,8 @@ public static class FuseAttention
             return null;
 
         var queryAxes = q.Covered.Except(k.Covered).ToList();
-        var mask = softmax.Inputs.Count == 2 ? CausalMask.Recognise(Placement.Broadcast(softmax.Inputs[1], frame.Rank)) : null;
-        if (softmax.Inputs.Count == 2 && !(mask is { Lead: 0 } && mask.Key == s && queryAxes.Contains(mask.Query) && IsOneSequence(frame[mask.Query], frame[s])))
+        var mask = softmax.Inputs.Count == 2 ? Domain(Placement.Broadcast(softmax.Inputs[1], frame.Rank), s) : null;
+        if (softmax.Inputs.Count == 2 && !(mask is { } domain && queryAxes.Contains(domain.Query) && IsOneSequence(frame[domain.Query], frame[s])))
             return null;
         var t = mask?.Query ?? queryAxes.DefaultIfEmpty(Missing).First();
         if (BatchAndHead(q, k, v, queryAxes.Where(axis => axis != t).ToList(), t, e) is not var (b, h))
@@ -61,10 +61,22 @@ public static class FuseAttention
 
         if (Repetition(k, h) is { } times && times.Equals(Repetition(v, h)))
             (k, v) = (Unrepeated(k), Unrepeated(v));
-        var attention = to.Add(new Attention(scale, mask is not null), Arrange(q, b, t, h, e), Arrange(k, b, s, h, e), Arrange(v, b, s, h, f));
+        var attention = to.Add(new Attention(scale, mask is not null, mask?.Window ?? 0), Arrange(q, b, t, h, e), Arrange(k, b, s, h, e), Arrange(v, b, s, h, f));
         return new Placement(attention, new[] { b, t, h, f }.Select(axis => axis == Missing ? Placement.Unit : axis).ToList()).Arrange(to, output);
 
         Value Arrange(Placement operand, params int[] order) => (operand with { Value = to[operand.Value] }).Arrange(to, order);
+    }
+
+    // Which axis limits the keys from above, and to how many; null for any other mask.
+    private static (int Query, long Window)? Domain(Placement mask, int s)
+    {
+        var parts = CausalMask.Conjuncts(mask).Select(CausalMask.Recognise).ToList();
+        if (parts.FirstOrDefault(part => part is { Lead: 0 } && part.Key == s) is not { } causal)
+            return null;
+        parts.Remove(causal);
+        return parts.Count == 0 ? (causal.Query, 0)
+            : parts.Count == 1 && parts[0] is { Lead: >= 0 and < int.MaxValue - 1 } behind && behind.Key == causal.Query && behind.Query == s ? (causal.Query, (long)behind.Lead + 1)
+            : null;
     }
 
     // Queries and keys, the constant factors of the scores, the queries and the keys taken out.

@@ -29,24 +29,25 @@ public static class Attention
     /// <param name="y">[B, T, H, F], row-major; must not overlap the others.</param>
     /// <param name="shape">The sizes.</param>
     /// <param name="scale">What scores are multiplied by.</param>
-    /// <param name="causal">Whether query t, at absolute position S - T + t, reads only keys up to its own position.</param>
+    /// <param name="causal">Whether query t, at position S - T + t among the keys, reads only keys up to its own position.</param>
+    /// <param name="window">How many of these, its own the last, it reads at most; 0 for all.</param>
     /// <exception cref="ArgumentException">A span does not fill its shape.</exception>
     public static void Run(
         ReadOnlySpan<float> q, HistorySpan<float> k, HistorySpan<float> v, Span<float> y,
-        AttentionShape shape, float scale, bool causal)
+        AttentionShape shape, float scale, bool causal, int window = 0)
     {
         if (Vector512.IsHardwareAccelerated)
-            Run<Lanes16>(q, k, v, y, shape, scale, causal);
+            Run<Lanes16>(q, k, v, y, shape, scale, causal, window);
         else if (Vector256.IsHardwareAccelerated)
-            Run<Lanes8>(q, k, v, y, shape, scale, causal);
+            Run<Lanes8>(q, k, v, y, shape, scale, causal, window);
         else
-            Run<Lanes4>(q, k, v, y, shape, scale, causal);
+            Run<Lanes4>(q, k, v, y, shape, scale, causal, window);
     }
 
     /// <summary>The same at a certain width of lanes.</summary>
     internal static void Run<L>(
         ReadOnlySpan<float> q, HistorySpan<float> k, HistorySpan<float> v, Span<float> y,
-        AttentionShape shape, float scale, bool causal)
+        AttentionShape shape, float scale, bool causal, int window = 0)
         where L : struct, ILanes<L>
     {
         var (batch, queries, heads, keyHeads, keyWidth, valueWidth) = shape;
@@ -66,9 +67,9 @@ public static class Attention
             ref var value = ref Unsafe.Add(ref MemoryMarshal.GetReference(v.Data), (nint)(b * v.OuterStride));
             ref var result = ref Unsafe.Add(ref MemoryMarshal.GetReference(y), first * valueWidth);
             if (queries == 1)
-                RunStep<L>(ref query, ref key, ref value, ref result, shape, length, scale);
+                RunStep<L>(ref query, ref key, ref value, ref result, shape, length, k.Start, scale, window);
             else
-                RunSequence<L>(ref query, ref key, ref value, ref result, shape, length, scale, causal);
+                RunSequence<L>(ref query, ref key, ref value, ref result, shape, length, k.Start, scale, causal, window);
         }
     }
 
@@ -77,15 +78,17 @@ public static class Attention
     /// memory that takes the time.
     /// </summary>
     private static void RunStep<L>(
-        ref float q, ref float k, ref float v, ref float y, AttentionShape shape, int length, float scale)
+        ref float q, ref float k, ref float v, ref float y, AttentionShape shape, int length, int start, float scale, int window)
         where L : struct, ILanes<L>
     {
         var (_, _, heads, keyHeads, keyWidth, valueWidth) = shape;
         var group = heads / keyHeads;
         var block = new AttentionBlock<L>(shape, rows: group, totals: heads, rowStride: 1, scale);
-        for (var s = 0; s < length; s += AttentionBlock<L>.Keys)
+        var unread = window > 0 ? Math.Max(0, length - window) : 0;
+        var first = FirstBlock<L>(unread, start);
+        for (int s = first, keys; s < length; s += keys)
         {
-            var keys = Math.Min(AttentionBlock<L>.Keys, length - s);
+            keys = Math.Min(KeysOfBlock<L>(s, start), length - s);
             for (var head = 0; head < keyHeads; head++)
             {
                 block.Add(
@@ -93,7 +96,7 @@ public static class Attention
                     ref Unsafe.Add(ref k, (((nint)s * keyHeads) + head) * keyWidth),
                     ref Unsafe.Add(ref v, (((nint)s * keyHeads) + head) * valueWidth),
                     ref Unsafe.Add(ref y, head * group * valueWidth),
-                    group, keys, seen: keys, seenStep: 0, firstTotal: head * group, isFirst: s == 0);
+                    group, keys, unread - s, seen: keys, seenStep: 0, firstTotal: head * group, isFirst: s == first);
             }
         }
 
@@ -102,7 +105,7 @@ public static class Attention
 
     /// <summary>Many queries: those of one head are the rows of a block.</summary>
     private static void RunSequence<L>(
-        ref float q, ref float k, ref float v, ref float y, AttentionShape shape, int length, float scale, bool causal)
+        ref float q, ref float k, ref float v, ref float y, AttentionShape shape, int length, int start, float scale, bool causal, int window)
         where L : struct, ILanes<L>
     {
         var (_, queries, heads, keyHeads, keyWidth, valueWidth) = shape;
@@ -116,19 +119,29 @@ public static class Attention
                 var seenByFirst = causal ? length - queries + t + 1 : length;
                 var seenByLast = causal ? seenByFirst + rows - 1 : length;
                 ref var result = ref Unsafe.Add(ref y, (((nint)t * heads) + head) * valueWidth);
-                for (var s = 0; s < seenByLast; s += AttentionBlock<L>.Keys)
+                var unread = window > 0 ? seenByFirst - window : 0;
+                var first = FirstBlock<L>(unread, start);
+                for (int s = first, keys; s < seenByLast; s += keys)
                 {
+                    keys = Math.Min(KeysOfBlock<L>(s, start), seenByLast - s);
                     block.Add(
                         ref Unsafe.Add(ref q, (((nint)t * heads) + head) * keyWidth),
                         ref Unsafe.Add(ref k, (((nint)s * keyHeads) + keyHead) * keyWidth),
                         ref Unsafe.Add(ref v, (((nint)s * keyHeads) + keyHead) * valueWidth),
                         ref result,
-                        rows, Math.Min(AttentionBlock<L>.Keys, seenByLast - s), seenByFirst - s, causal ? 1 : 0,
-                        firstTotal: 0, isFirst: s == 0);
+                        rows, keys, window > 0 ? unread - s : -length - rows, seenByFirst - s, causal ? 1 : 0,
+                        firstTotal: 0, isFirst: s == first);
                 }
 
                 block.Finish(ref result, rows, firstTotal: 0);
             }
         }
     }
+
+    // Blocks end where they would if all keys of the sequence were there, so that bits do not depend on how many are kept.
+    private static int KeysOfBlock<L>(int key, int start)
+        where L : struct, ILanes<L> => AttentionBlock<L>.Keys - ((start + key) % AttentionBlock<L>.Keys);
+
+    private static int FirstBlock<L>(int key, int start)
+        where L : struct, ILanes<L> => Math.Max(0, ((start + Math.Max(0, key)) / AttentionBlock<L>.Keys * AttentionBlock<L>.Keys) - start);
 }

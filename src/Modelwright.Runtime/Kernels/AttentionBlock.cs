@@ -54,12 +54,13 @@ internal readonly ref struct AttentionBlock<L>
     /// <param name="y">The first result.</param>
     /// <param name="rows">Queries.</param>
     /// <param name="keys">Keys, at most <see cref="Keys"/>.</param>
-    /// <param name="seen">How many of them the first query reads; may be less than 0 or more than there are.</param>
-    /// <param name="seenStep">How many more each further query reads.</param>
+    /// <param name="unread">How many at the front the first query does not read; may be less than 0 or more than there are.</param>
+    /// <param name="seen">Where those end that the first query reads; may be less than 0 or more than there are.</param>
+    /// <param name="seenStep">By how much the range of each further query stands behind.</param>
     /// <param name="firstTotal">Which of the totals is the first query's.</param>
     /// <param name="isFirst">Whether the queries have read nothing before.</param>
     public void Add(
-        ref float q, ref float k, ref float v, ref float y, int rows, int keys, int seen, int seenStep, int firstTotal, bool isFirst)
+        ref float q, ref float k, ref float v, ref float y, int rows, int keys, int unread, int seen, int seenStep, int firstTotal, bool isFirst)
     {
         var width = Tile.Width<L>();
         PackKeys(ref k, keys);
@@ -73,7 +74,8 @@ internal readonly ref struct AttentionBlock<L>
         for (var row = 0; row < rows; row++)
         {
             ToWeights(
-                ref Unsafe.Add(ref _scores, row * Keys), Math.Clamp(seen + (row * seenStep), 0, keys), keys,
+                ref Unsafe.Add(ref _scores, row * Keys), Math.Clamp(unread + (row * seenStep), 0, keys),
+                Math.Clamp(seen + (row * seenStep), 0, keys), keys,
                 firstTotal + row, ref Unsafe.Add(ref y, row * _resultStride), isFirst);
         }
 
@@ -125,24 +127,40 @@ internal readonly ref struct AttentionBlock<L>
     /// before to the same.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ToWeights(ref float scores, int seen, int keys, int total, ref float result, bool isFirst)
+    private void ToWeights(ref float scores, int unread, int seen, int keys, int total, ref float result, bool isFirst)
     {
-        // Whole vectors are computed. What fills the last one does not change the maximum.
-        var end = (seen + L.Count - 1) / L.Count * L.Count;
-        for (var i = seen; i < end; i++)
-            Unsafe.Add(ref scores, i) = scores;
-
         ref var maximum = ref Unsafe.Add(ref _maxima, total);
+        if (unread >= seen)
+        {
+            for (var i = 0; i < keys; i++)
+                Unsafe.Add(ref scores, i) = 0;
+            if (isFirst)
+                (maximum, Unsafe.Add(ref _totals, total)) = (float.NegativeInfinity, 0);
+            return;
+        }
+
+        // Whole vectors are computed. What fills the first and the last one does not change the maximum.
+        var start = unread / L.Count * L.Count;
+        var end = (seen + L.Count - 1) / L.Count * L.Count;
+        for (var i = start; i < unread; i++)
+            Unsafe.Add(ref scores, i) = Unsafe.Add(ref scores, unread);
+        for (var i = seen; i < end; i++)
+            Unsafe.Add(ref scores, i) = Unsafe.Add(ref scores, unread);
+
         var scale = L.Create(_scale);
         var largest = L.Create(isFirst ? float.NegativeInfinity : maximum);
-        for (var i = 0; i < end; i += L.Count)
+        for (var i = start; i < end; i += L.Count)
         {
             var score = L.Load(ref scores, i) * scale;
             score.Store(ref scores, i);
             largest = L.Max(largest, score);
         }
 
-        // What is beyond the seen scores has no weight.
+        // What is not among the seen scores has no weight.
+        for (var i = 0; i < start; i++)
+            Unsafe.Add(ref scores, i) = 0;
+        for (var i = start; i < unread; i++)
+            Unsafe.Add(ref scores, i) = float.NegativeInfinity;
         for (var i = seen; i < end; i++)
             Unsafe.Add(ref scores, i) = float.NegativeInfinity;
         for (var i = end; i < keys; i++)
@@ -151,7 +169,7 @@ internal readonly ref struct AttentionBlock<L>
         var newMaximum = L.MaxOf(largest);
         var origin = L.Create(newMaximum);
         var sum = L.Create(0);
-        for (var i = 0; i < end; i += L.Count)
+        for (var i = start; i < end; i += L.Count)
         {
             var weight = Lanes.Exp(L.Load(ref scores, i) - origin);
             weight.Store(ref scores, i);

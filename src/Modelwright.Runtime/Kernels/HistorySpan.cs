@@ -7,7 +7,8 @@ namespace Modelwright.Kernels;
 /// <param name="data">The elements; the first is the first.</param>
 /// <param name="outerStride">Elements between neighbours along the outer axis.</param>
 /// <param name="length">Steps to read.</param>
-public readonly ref struct HistorySpan<T>(ReadOnlySpan<T> data, long outerStride, int length)
+/// <param name="start">Which step of the sequence the first one is.</param>
+public readonly ref struct HistorySpan<T>(ReadOnlySpan<T> data, long outerStride, int length, int start = 0)
     where T : unmanaged
 {
     /// <summary>The elements; the first is the first.</summary>
@@ -18,6 +19,9 @@ public readonly ref struct HistorySpan<T>(ReadOnlySpan<T> data, long outerStride
 
     /// <summary>Steps to read.</summary>
     public int Length { get; } = length;
+
+    /// <summary>Which step of the sequence the first one is.</summary>
+    public int Start { get; } = start;
 }
 
 /// <summary>Views of whole sequences.</summary>

@@ -24,6 +24,14 @@ public sealed class SessionStates(CallRows rows, int capacity)
     public HistoryCache<T> History<T>(string path, int axis, params ReadOnlySpan<int> shape)
         where T : unmanaged => Add(path, axis, new HistoryCache<T>(rows, Count(shape[..axis]), capacity, Count(shape[(axis + 1)..])), shape);
 
+    /// <summary>A history of the last steps.</summary>
+    /// <param name="path">Such as <c>layers.3.attn.k</c>.</param>
+    /// <param name="kept">How many steps before those of a call are kept.</param>
+    /// <param name="axis">Which axis has the steps.</param>
+    /// <param name="shape">Its extents; that of the steps does not count.</param>
+    public RecentSteps<T> Recent<T>(string path, int kept, int axis, params ReadOnlySpan<int> shape)
+        where T : unmanaged => Add(path, axis, new RecentSteps<T>(rows, Count(shape[..axis]), kept, capacity, Count(shape[(axis + 1)..])), shape);
+
     /// <summary>States made until <see cref="Leave"/> are parts of states that have one more axis in front, one part for each index.</summary>
     public void Enter(int count) => _around.Add(count);
 
@@ -38,9 +46,8 @@ public sealed class SessionStates(CallRows rows, int capacity)
     }
 
     /// <summary>What there is, growing axes under a name.</summary>
-    internal IReadOnlyList<TensorInfo> List(string axis) => _byPath.Select(entry => new TensorInfo(
-        entry.Key, entry.Value.Parts[0].ElementType,
-        [.. entry.Value.Around.Concat(entry.Value.Shape).Select((extent, i) => i - entry.Value.Around.Length == entry.Value.Axis ? axis : extent.ToString(CultureInfo.InvariantCulture))]))
+    internal IReadOnlyList<TensorInfo> List(string axis) => _byPath
+        .Select(entry => new TensorInfo(entry.Key, entry.Value.Parts[0].ElementType, entry.Value.Extents(axis)))
         .ToList();
 
     /// <summary>A copy of a state, or null where there is none of this path. Rows that hold fewer steps than others end in zeros.</summary>
@@ -111,6 +118,16 @@ public sealed class SessionStates(CallRows rows, int capacity)
     /// <summary>The parts of a state: more than one where there are axes around them.</summary>
     private sealed record Entry(int[] Around, int[] Shape, int? Axis, List<SessionState> Parts)
     {
+        // A history that does not grow has room for so many steps.
+        public string[] Extents(string axis) =>
+        [
+            .. Around.Concat(Shape).Select((extent, i) => i - Around.Length != Axis ? Text(extent)
+                : Parts[0].StepsAt(int.MaxValue) is < int.MaxValue and var most ? Text(most)
+                : axis),
+        ];
+
+        private static string Text(int extent) => extent.ToString(CultureInfo.InvariantCulture);
+
         public (ElementType Type, int[] Shape, int Steps) At(ReadOnlySpan<int> positions)
         {
             var steps = 0;

@@ -12,6 +12,8 @@ internal static class RandomTensors
         {
             if (input.ElementType == ElementType.Int64)
                 tensor.As<long>()[i] = random.Next(largest + 1);
+            else if (input.ElementType == ElementType.Bool)
+                tensor.As<bool>()[i] = random.Next(2) == 1;
             else
                 tensor.As<float>()[i] = (float)((2 * random.NextDouble()) - 1);
         }

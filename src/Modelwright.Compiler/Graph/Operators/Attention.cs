@@ -10,7 +10,8 @@ namespace Modelwright.Compiler.Graph.Operators;
 /// </summary>
 /// <param name="Scale">The factor of the scores.</param>
 /// <param name="Causal">Whether query t of T stands at position S - T + t and reads no later s.</param>
-public sealed record Attention(double Scale, bool Causal) : Operator
+/// <param name="Window">How many keys, its own the last, a query of a causal one reads at most; 0 for all.</param>
+public sealed record Attention(double Scale, bool Causal, long Window = 0) : Operator
 {
     private const int OpsetOfAttention = 23;
 
@@ -18,7 +19,7 @@ public sealed record Attention(double Scale, bool Causal) : Operator
     public override string Name => "attention";
 
     /// <inheritdoc/>
-    public override string Attributes => $"scale: {Scale.ToString("R", CultureInfo.InvariantCulture)}{(Causal ? ", causal" : "")}";
+    public override string Attributes => $"scale: {Scale.ToString("R", CultureInfo.InvariantCulture)}{(Causal ? ", causal" : "")}{(Window > 0 ? FormattableString.Invariant($", window: {Window}") : "")}";
 
     /// <inheritdoc/>
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> operands)
@@ -57,13 +58,14 @@ public sealed record Attention(double Scale, bool Causal) : Operator
         {
             var (b, t, h) = (row / heads / queries, row / heads % queries, row % heads);
             var visible = Causal ? Math.Max(0, Math.Min(keys, keys - queries + t + 1)) : keys;
+            var first = Window > 0 ? (int)Math.Max(0, visible - Window) : 0;
             if (visible == 0)
                 continue;
-            var scores = Enumerable.Range(0, visible).Select(Score).ToList();
+            var scores = Enumerable.Range(0, visible).Select(s => s < first ? double.NegativeInfinity : Score(s)).ToList();
             var max = scores.Max();
             var weights = scores.Select(score => PortableMath.Exp(score - max)).ToList();
             var sum = weights.Sum();
-            for (var s = 0; s < visible; s++)
+            for (var s = first; s < visible; s++)
             {
                 for (var f = 0; f < values; f++)
                     result.Data[(row * values) + f] += weights[s] / sum * v.Data[(KeyRow(s) * values) + f];
@@ -90,7 +92,7 @@ public sealed record Attention(double Scale, bool Causal) : Operator
 
         // ONNX's own attention counts causal positions from the first key: the same where there are as many queries.
         var square = q.Shape[1].Present.Equals(k.Shape[1].Present);
-        return [onnx.Opset >= OpsetOfAttention && (square || !Causal) ? Whole(onnx, q, k, v) : InParts(onnx, q, k, v, square)];
+        return [onnx.Opset >= OpsetOfAttention && (square || !Causal) && Window == 0 ? Whole(onnx, q, k, v) : InParts(onnx, q, k, v, square)];
     }
 
     private string Whole(OnnxBuilder onnx, OnnxValue q, OnnxValue k, OnnxValue v) => onnx.Transpose(
@@ -113,7 +115,7 @@ public sealed record Attention(double Scale, bool Causal) : Operator
             ? onnx.Transpose(onnx.Reshape(scaled, new Shape([q.Shape[0], q.Shape[1], keyHeads, group, q.Shape[3]])), [0, 2, 3, 1, 4])
             : onnx.Transpose(scaled.Name, [0, 2, 1, 3]);
         var scores = onnx.Add("MatMul", [rows, OfGroup(onnx.Transpose(k.Name, [0, 2, 3, 1]))]);
-        var mask = Causal ? CausalMask(onnx, q.Shape[1], k.Shape[1], square) : null;
+        var mask = Causal ? Mask(onnx, q.Shape[1], k.Shape[1], square) : null;
         if (mask is not null)
             scores = onnx.Add("Where", [mask, scores, onnx.Scalar(q.Type.Element, double.NegativeInfinity)]);
         var weights = onnx.Add("Softmax", [scores], OnnxAttribute.Of("axis", -1));
@@ -130,12 +132,15 @@ public sealed record Attention(double Scale, bool Causal) : Operator
         string OfGroup(string perKeyHead) => grouped ? onnx.Add("Unsqueeze", [perKeyHead, onnx.Vector(2)]) : perKeyHead;
     }
 
-    private static string CausalMask(OnnxBuilder onnx, Dim queries, Dim keys, bool square)
+    private string Mask(OnnxBuilder onnx, Dim queries, Dim keys, bool square)
     {
         var key = onnx.Add("Unsqueeze", [onnx.Iota(keys), onnx.Vector(0)]);
         var query = onnx.Add("Unsqueeze", [onnx.Iota(queries), onnx.Vector(1)]);
         if (!square)
             query = onnx.Add("Add", [query, onnx.Extent(keys - queries)]);
-        return onnx.Add("LessOrEqual", [key, query]);
+        var causal = onnx.Add("LessOrEqual", [key, query]);
+        return Window == 0
+            ? causal
+            : onnx.Add("And", [causal, onnx.Add("Less", [onnx.Add("Sub", [query, onnx.Scalar(ElementType.Int64, Window)]), key])]);
     }
 }

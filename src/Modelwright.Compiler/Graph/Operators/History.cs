@@ -9,13 +9,14 @@ namespace Modelwright.Compiler.Graph.Operators;
 /// </summary>
 /// <param name="Axis">The streamed axis.</param>
 /// <param name="State">The state's path, relative to the instance.</param>
-public sealed record History(int Axis, string State) : Operator
+/// <param name="Kept">How many of the steps before those of a call are read, and kept; null for all.</param>
+public sealed record History(int Axis, string State, long? Kept = null) : Operator
 {
     /// <inheritdoc/>
     public override string Name => "history";
 
     /// <inheritdoc/>
-    public override string Attributes => $"axis: {Axis}, {State}";
+    public override string Attributes => $"axis: {Axis}, {State}{(Kept is { } steps ? FormattableString.Invariant($", kept: {steps}") : "")}";
 
     /// <inheritdoc/>
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> operands)
@@ -25,7 +26,7 @@ public sealed record History(int Axis, string State) : Operator
         ExpectAxis(Axis, shape);
         if (shape[Axis].SymbolName is null || shape[Axis].IsPast)
             throw Refusal($"axis {Axis} of {shape} is not a streamed axis");
-        return [new TensorType(operands[0].Element, shape.With(Axis, shape[Axis].Past))];
+        return [new TensorType(operands[0].Element, shape.With(Axis, Kept is { } steps ? shape[Axis].PastWithin(steps) : shape[Axis].Past))];
     }
 
     /// <inheritdoc/>

@@ -187,10 +187,10 @@ internal sealed record StateField(string Name, State State)
     public override string ToString() => Name;
 
     /// <summary>The runtime's class.</summary>
-    public string Class => $"{(State.Axis is null ? "FixedState" : "HistoryCache")}<{State.Type.Element.CSharp()}>";
+    public string Class => $"{(State.Axis is null ? "FixedState" : State.Kept is null ? "HistoryCache" : "RecentSteps")}<{State.Type.Element.CSharp()}>";
 
     /// <summary>The method that makes one.</summary>
-    public string Create => $"{(State.Axis is null ? "Fixed" : "History")}<{State.Type.Element.CSharp()}>";
+    public string Create => $"{(State.Axis is null ? "Fixed" : State.Kept is null ? "History" : "Recent")}<{State.Type.Element.CSharp()}>";
 
     /// <summary>Elements of one step inside the axis that grows; without one, all.</summary>
     public Dim Inner => State.Type.Shape.Skip(State.Axis + 1 ?? 0).Aggregate(Dim.One, (a, b) => a * b);

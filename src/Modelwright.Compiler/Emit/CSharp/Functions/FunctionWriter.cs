@@ -26,7 +26,7 @@ internal sealed class FunctionWriter
     {
         _plan = plan;
         _model = model;
-        _names = new NameScope([.. ModelPlan.VariableNames, .. model.LoopNames, .. plan.Dimensions.Select(model.DimensionName)]);
+        _names = new NameScope([.. ModelPlan.VariableNames, .. model.LoopNames, .. plan.Dimensions.Concat(Pasts(plan.Function)).Select(model.DimensionName)]);
         _method = new MethodScope(plan.Name, _body, _names, model.DimensionName, model.LoopNames, model.Kernels);
         if (model.Stream is { } stream)
             _method.Bind(stream.Position.SymbolName!, Position);
@@ -132,9 +132,9 @@ internal sealed class FunctionWriter
         writer.Block($"public static void {_plan.Name}({string.Join(", ", parameters)})", () =>
         {
             var text = _body.ToString();
-            if (_method.UsesTotal)
-                writer.Line($"var total = position + {_model.DimensionName(_model.Graph.StreamAxis!)};");
-            var allocates = text.Contains("workspace.Take");
+            foreach (var past in _method.Pasts)
+                writer.Line($"var {_model.DimensionName(past)} = {_model.PastLength(past)};");
+            var allocates = text.Contains("workspace.Take") || _plan.States.Fields.Any(field => field.State.Kept is not null);
             if (allocates)
             {
                 writer.Line("var mark = workspace.Mark();");
@@ -157,6 +157,9 @@ internal sealed class FunctionWriter
         var parameters = string.Join(", ", _plan.Dimensions.Select(symbol => $"int {_model.DimensionName(symbol)}"));
         writer.Line($"public static long {_plan.Name}Room({parameters}) => {(_room.Count == 0 ? "0" : string.Join(" + ", _room))};");
     }
+
+    private static IEnumerable<string> Pasts(Function function) => function.Nodes.SelectMany(n => n.Results).SelectMany(v => v.Shape)
+        .Where(extent => !extent.IsConstant).SelectMany(extent => extent.Symbols).Where(symbol => Dim.Symbol(symbol).IsPast).Distinct();
 
     private string DefineResult(Value value)
     {

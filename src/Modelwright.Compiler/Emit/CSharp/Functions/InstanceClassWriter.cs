@@ -74,7 +74,7 @@ internal static class InstanceClassWriter
         });
 
         static string Made(StateField field) =>
-            $"prefix + {Literals.Quote(field.State.Path)}{(field.State.Axis is { } axis ? FormattableString.Invariant($", {axis}") : "")}";
+            $"prefix + {Literals.Quote(field.State.Path)}{(field.State.Kept is { } kept ? FormattableString.Invariant($", {kept}") : "")}{(field.State.Axis is { } axis ? FormattableString.Invariant($", {axis}") : "")}";
 
         string Size(Dim dim) => dim.IsConstant ? DimText.Write(dim, model.DimensionName) : $"checked({DimText.Write(dim, model.DimensionName)})";
     }

@@ -13,7 +13,7 @@ internal sealed class ModelPlan
     [
         "Attention", "AttentionShape", "AxisSlices", "Checkpoint", "ChosenRows", "CheckpointLine", "CheckpointSource", "DiagonalScan", "FixedState", "Functions", "Guard", "HistoryCache", "HistorySpan", "ILanes", "IMapKernel", "IReduceKernel", "Initializer", "L",
         "Lanes", "LinearScan", "LinearScanShape", "MatMul", "MatrixStrides", "MemoryMarshal", "MethodImpl", "MethodImplOptions", "PackedMatrix", "ParameterInfo", "Pooling",
-        "ElementType", "ReadOnlySpan", "Rows", "RowsSpan", "Scalar", "ScanState", "SessionPlan", "SessionStates", "Simd", "Span", "StackedSlices", "StepWindow", "WeightStore", "Workspace", "List",
+        "ElementType", "ReadOnlySpan", "Rows", "RecentSteps", "RowsSpan", "Scalar", "ScanState", "SessionPlan", "SessionStates", "Simd", "Span", "StackedSlices", "StepWindow", "WeightStore", "Workspace", "List",
     ];
 
     private const string Total = "total";
@@ -75,8 +75,14 @@ internal sealed class ModelPlan
     /// <summary>The constant tensors.</summary>
     public TableCollection Tables { get; }
 
-    /// <summary>The variable of a symbolic dimension: <c>T</c> is <c>t</c>, all steps so far are <c>total</c>.</summary>
-    public string DimensionName(string symbol) => Dim.Symbol(symbol).IsPast ? Total : _dimensions[symbol];
+    /// <summary>The variable of a symbolic dimension: <c>T</c> is <c>t</c>, all steps so far are <c>total</c>, the last of them <c>recent7</c>.</summary>
+    public string DimensionName(string symbol) => Dim.Symbol(symbol) is not { IsPast: true } past ? _dimensions[symbol]
+        : past.Kept is { } kept ? FormattableString.Invariant($"recent{kept}")
+        : Total;
+
+    /// <summary>The value of the variable of a history twin, where a method has the position.</summary>
+    public string PastLength(string symbol) =>
+        (Dim.Symbol(symbol).Kept is { } kept ? FormattableString.Invariant($"RecentSteps.Before(position, {kept})") : "position") + $" + {DimensionName(Graph.StreamAxis!)}";
 
     /// <summary>The parameters that every method has before its tensors.</summary>
     public IEnumerable<string> Parameters(FunctionPlan plan)

@@ -65,7 +65,7 @@ internal sealed class ElementBuilder(Func<Value, Buffer?> buffers, StreamAxis? s
             case Constant constant:
                 return Read(constant, value, index, scope);
             case Iota iota:
-                return new Element.Counter(index[0] + (stream?.IsPresent(iota.Length) == true ? stream.Position : Dim.Zero));
+                return new Element.Counter(index[0] + (stream?.First(iota.Length) ?? Dim.Zero));
             case Concat concat:
                 return Choose(node, concat.Axis, index, scope);
             case Window { State: null } window:

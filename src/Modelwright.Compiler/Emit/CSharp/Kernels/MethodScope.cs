@@ -31,15 +31,16 @@ internal sealed class MethodScope(string name, CSharpWriter writer, NameScope na
     /// <summary>Gives a symbol of index expressions a C# expression.</summary>
     public void Bind(string symbol, string expression) => _variables[symbol] = expression;
 
-    /// <summary>Whether something asked for the number of all steps so far.</summary>
-    public bool UsesTotal { get; private set; }
+    /// <summary>The history twins whose extents something asked for.</summary>
+    public ISet<string> Pasts { get; } = new SortedSet<string>(StringComparer.Ordinal);
 
     /// <summary>An extent or index.</summary>
     public string Write(Dim dim) => DimText.Write(dim, symbol =>
     {
         if (_variables.TryGetValue(symbol, out var name))
             return name;
-        UsesTotal |= Dim.Symbol(symbol).IsPast;
+        if (Dim.Symbol(symbol).IsPast)
+            Pasts.Add(symbol);
         return dimension(symbol);
     });
 

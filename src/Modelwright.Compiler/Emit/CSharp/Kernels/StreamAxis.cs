@@ -17,6 +17,9 @@ internal sealed class StreamAxis(string symbol)
     /// <summary>The range of the position, which proofs about indices use.</summary>
     public Loop Range => new(PositionVariable, Steps.Past - Steps + Dim.One);
 
+    /// <summary>Which step the first index along an extent is.</summary>
+    public Dim First(Dim extent) => IsPresent(extent) ? Position : extent.Kept is null ? Dim.Zero : Position + Steps - extent;
+
     /// <summary>Whether an extent counts the steps of this call.</summary>
     public bool IsPresent(Dim extent) => extent.Equals(Steps);
 }

@@ -21,7 +21,7 @@ internal sealed class SessionWriter
     {
         (_writer, _ports, _axis) = (writer, ports, axis);
         _sizes = ports.FixedDimensions.ToList();
-        _history = ports.Model.Graph.AllStates().FirstOrDefault(state => state.Axis is not null);
+        _history = ports.Model.Graph.AllStates().FirstOrDefault(state => state.Grows);
     }
 
     /// <summary>Writes the class and the method that makes one.</summary>

@@ -137,6 +137,7 @@ public class OperatorTests
         ("attention", new Attention(0.5, Causal: false), [Float(B, T, 2, 4), Float(B, S, 2, 4), Float(B, S, 2, 3)]),
         ("attention with shared heads", new Attention(0.5, Causal: false), [Float(B, T, 6, 4), Float(B, S, 2, 4), Float(B, S, 2, 3)]),
         ("attention, causal", new Attention(1, Causal: true), [Float(B, T, 2, 4), Float(B, T.Past, 2, 4), Float(B, T.Past, 2, 4)]),
+        ("attention over a window", new Attention(1, Causal: true, Window: 2), [Float(B, T, 4, 4), Float(B, T.PastWithin(1), 2, 4), Float(B, T.PastWithin(1), 2, 4)]),
         ("attention with shared heads, causal", new Attention(1, Causal: true), [Float(B, T, 4, 4), Float(B, T.Past, 2, 4), Float(B, T.Past, 2, 4)]),
         ("attention with one key head, causal", new Attention(0.25, Causal: true), [Float(B, T, 4, 4), Float(B, T, 1, 4), Float(B, T, 1, 2)]),
         ("attention over other positions, causal", new Attention(1, Causal: true), [Float(B, T, 4, 4), Float(B, S, 2, 4), Float(B, S, 2, 4)]),

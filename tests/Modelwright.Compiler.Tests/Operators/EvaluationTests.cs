@@ -126,6 +126,8 @@ public class EvaluationTests
         ("attention, causal", new Attention(1, Causal: true), [Of("float[1, 2, 1, 1]", 0, 0), Of("float[1, 2, 1, 1]", 1, 1), Of("float[1, 2, 1, 1]", 4, 8)], Of("float[1, 2, 1, 1]", 4, 6)),
         ("attention, causal, more keys", new Attention(1, Causal: true), [Of("float[1, 1, 1, 1]", 0), Of("float[1, 2, 1, 1]", 1, 1), Of("float[1, 2, 1, 1]", 4, 8)], Of("float[1, 1, 1, 1]", 6)),
         ("attention, causal, fewer keys", new Attention(1, Causal: true), [Of("float[1, 2, 1, 1]", 0, 0), Of("float[1, 1, 1, 1]", 1), Of("float[1, 1, 1, 1]", 4)], Of("float[1, 2, 1, 1]", 0, 4)),
+        ("attention over a window", new Attention(1, Causal: true, Window: 2), [Of("float[1, 3, 1, 1]", 0, 0, 0), Of("float[1, 3, 1, 1]", 1, 1, 1), Of("float[1, 3, 1, 1]", 4, 8, 2)], Of("float[1, 3, 1, 1]", 4, 6, 5)),
+        ("attention over a window, more keys", new Attention(1, Causal: true, Window: 1), [Of("float[1, 1, 1, 1]", 0), Of("float[1, 2, 1, 1]", 1, 1), Of("float[1, 2, 1, 1]", 4, 8)], Of("float[1, 1, 1, 1]", 8)),
         ("attention with shared heads", new Attention(1, Causal: false), [Of("float[1, 1, 4, 1]", 0, 0, 0, 0), Of("float[1, 1, 2, 1]", 1, 1), Of("float[1, 1, 2, 1]", 4, 8)], Of("float[1, 1, 4, 1]", 4, 4, 8, 8)),
         ("pool", new Pool(), [Of("float[1]", 1), Of("float[2, 1]", 0, Math.Log(3)), Of("float[2]", 1, 1)], Of("float[1]", 0.75 * Math.Log(3))),
         ("pool of two lists with factors", new Pool(), [Of("float[2]", 0, 1), Of("float[1, 1, 2]", 4, 1), Of("float[1, 1]", 0), Of("float[1, 1, 2]", 8, 0.5), Of("float[1, 1]", 2 * Math.Log(3))], Of("float[1, 2]", 7, 0.625)),

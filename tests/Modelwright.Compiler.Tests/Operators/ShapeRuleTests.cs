@@ -30,6 +30,7 @@ public class ShapeRuleTests
         (new Concat(1), ["float[B, T]", "float[B, 2]"], "float[B, T + 2]"),
         (new Gather(0), ["float[256, 8]", "int64[B, T]"], "float[B, T, 8]"),
         (new History(1, "k"), ["float[B, T, 4]"], "float[B, T', 4]"),
+        (new History(1, "k", Kept: 7), ["float[B, T, 4]"], "float[B, T'7, 4]"),
         (new Reduce(ReduceKind.Mean, 1), ["float[B, T, 4]", "bool[T, 1]"], "float[B, 4]"),
         (new ArgMax(0), ["float[B, T]"], "int64[T]"),
         (new TopK(1, 2), ["float[B, T]", "bool[T]"], "bool[B, T]"),

@@ -23,6 +23,21 @@ public class AttentionFusionTests
             .ShouldBe("history(axis: 1, k) %k; history(axis: 1, v) %v; attention(scale: 0.25, causal) %q, %0, %1");
     }
 
+    [Theory]
+    [InlineData(1, 3)]
+    [InlineData(0, 4)]
+    public void A_window_is_a_part_of_the_attention(int isStrict, int window)
+    {
+        var q = _f.Input("q", Float(B, T, 4, 8));
+        var k = _f.Add(new History(1, "k"), _f.Input("k", Float(B, T, 4, 8)));
+        var v = _f.Add(new History(1, "v"), _f.Input("v", Float(B, T, 4, 6)));
+        var start = _f.Add(new Sub(), _f.Reshape(_f.Add(new Iota(T)), T, 1), _f.Scalar(3L));
+        var recent = _f.Add(isStrict == 1 ? new Less() : new LessOrEqual(), start, _f.Reshape(_f.Add(new Iota(T.Past)), 1, T.Past));
+
+        Fused("T", Attend(q, k, v, _f.Add(new And(), _f.Causal(T, T.Past), recent)))
+            .ShouldBe($"history(axis: 1, k, kept: {window - 1}) %k; history(axis: 1, v, kept: {window - 1}) %v; attention(scale: 0.25, causal, window: {window}) %q, %0, %1");
+    }
+
     [Fact]
     public void Without_a_mask_every_key_is_read()
     {

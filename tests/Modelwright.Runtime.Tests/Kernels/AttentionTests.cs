@@ -41,6 +41,25 @@ public sealed class AttentionTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_window_leaves_out_what_is_further_back(AttentionShape shape, int length, bool causal)
+    {
+        if (!causal)
+            return; // a window looks back
+        var q = RandomRow.Of(shape.Batch * shape.Queries * shape.Heads * shape.KeyWidth, 1);
+        var k = RandomRow.Of(shape.Batch * length * shape.KeyHeads * shape.KeyWidth, 2);
+        var v = RandomRow.Of(shape.Batch * length * shape.KeyHeads * shape.ValueWidth, 3);
+        foreach (var window in new[] { 1, 2, 17, 130, 1000 })
+        {
+            var expected = Exact(q, k, v, shape, length, length, 0.7f, causal: true, window);
+            var tolerance = 2e-6 + (1e-7 * shape.KeyWidth);
+            Run<Lanes4>(q, k, v, shape, length, length, 0.7f, causal: true, window).ShouldBeClose(expected, tolerance);
+            Run<Lanes8>(q, k, v, shape, length, length, 0.7f, causal: true, window).ShouldBeClose(expected, tolerance);
+            Run<Lanes16>(q, k, v, shape, length, length, 0.7f, causal: true, window).ShouldBeClose(expected, tolerance);
+        }
+    }
+
     [Fact]
     public void Attention_allocates_nothing()
     {
@@ -57,17 +76,17 @@ public sealed class AttentionTests
             Attention.Run([1, 1], HistorySpan.Of<float>([1], 1, 1), HistorySpan.Of<float>([1], 1, 1), new float[2], shape, 1, causal: true));
     }
 
-    private static float[] Run<L>(float[] q, float[] k, float[] v, AttentionShape shape, int capacity, int length, float scale, bool causal)
+    private static float[] Run<L>(float[] q, float[] k, float[] v, AttentionShape shape, int capacity, int length, float scale, bool causal, int window = 0)
         where L : struct, ILanes<L>
     {
         var y = RandomRow.Of(shape.Batch * shape.Queries * shape.Heads * shape.ValueWidth, 4);
         Attention.Run<L>(
             q, new(k, (long)capacity * shape.KeyHeads * shape.KeyWidth, length),
-            new(v, (long)capacity * shape.KeyHeads * shape.ValueWidth, length), y, shape, scale, causal);
+            new(v, (long)capacity * shape.KeyHeads * shape.ValueWidth, length), y, shape, scale, causal, window);
         return y;
     }
 
-    private static double[] Exact(float[] q, float[] k, float[] v, AttentionShape shape, int capacity, int length, float scale, bool causal)
+    private static double[] Exact(float[] q, float[] k, float[] v, AttentionShape shape, int capacity, int length, float scale, bool causal, int window = 0)
     {
         var (batch, queries, heads, keyHeads, keyWidth, valueWidth) = shape;
         var y = new double[batch * queries * heads * valueWidth];
@@ -81,6 +100,8 @@ public sealed class AttentionTests
                 var key = ((((b * capacity) + s) * keyHeads) + (h * keyHeads / heads)) * keyWidth;
                 for (var e = 0; e < keyWidth; e++)
                     weights[s] += (double)q[(row * keyWidth) + e] * k[key + e] * scale;
+                if (window > 0 && s < end - window)
+                    weights[s] = double.NegativeInfinity;
             }
 
             var max = weights.Max();

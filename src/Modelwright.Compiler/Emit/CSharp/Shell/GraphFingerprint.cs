@@ -11,7 +11,7 @@ internal static class GraphFingerprint
 {
     private const int Bytes = 8;
 
-    /// <summary>The fingerprint of a model as it is run.</summary>
+    /// <summary>The fingerprint of a model as it is run, a number.</summary>
     public static string Of(ModelGraph graph)
     {
         var text = new StringBuilder(GraphPrinter.Print(graph));
@@ -22,6 +22,6 @@ internal static class GraphFingerprint
         }
 
         using var hash = SHA256.Create();
-        return string.Concat(hash.ComputeHash(Encoding.UTF8.GetBytes(text.ToString())).Take(Bytes).Select(b => b.ToString("x2", CultureInfo.InvariantCulture)));
+        return hash.ComputeHash(Encoding.UTF8.GetBytes(text.ToString())).Take(Bytes).Aggregate(0ul, (number, b) => (number << 8) | b).ToString(CultureInfo.InvariantCulture);
     }
 }

@@ -27,7 +27,7 @@ internal static class SummaryCommand
         try
         {
             var optimised = PassPipeline.Run(graph);
-            return (ModelSummary.Of(optimised), RecurrenceSummary.Of(optimised));
+            return (ModelSummary.Of(LimitHistories.Run(optimised)), RecurrenceSummary.Of(optimised));
         }
         catch (OverflowException)
         {

@@ -43,7 +43,6 @@ public static class PassPipeline
         .. Simplification,
         new("fold-scales", FoldScales.Run),
         .. Simplification,
-        new("limit-histories", LimitHistories.Run),
         new("prepare-parameters", PrepareParameters.Run),
         new("dead-code", DeadCode.Run),
         new("merge-functions", MergeFunctions.Run),

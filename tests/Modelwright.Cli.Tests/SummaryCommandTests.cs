@@ -53,6 +53,26 @@ public sealed class SummaryCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Says_of_which_class_each_recurrence_is()
+    {
+        var file = _folder.Write("a.model", """
+            model M(depth: int = 2) {
+                input x : float[B, T, 8]
+                stream T
+                var y = x
+                for i in 0..depth as layers { y += DeltaNet(y, heads: 2) as mixer }
+                y = Lstm(y, 8) as cell
+                output z : float[B, T, 8] = y
+            }
+            """);
+
+        var outcome = await Cli.RunAsync(_folder, "summary", file);
+
+        outcome.Output.ShouldContain("recurrence       layers.*.mixer.core : delta rule; S float[B, 2, 4, 4], 2 alike\n");
+        outcome.Output.ShouldContain("recurrence       cell : general, step by step; h float[B, 8], c float[B, 8]\n");
+    }
+
+    [Fact]
     public async Task Shows_what_parameters_are_to_be_stored_as()
     {
         var file = _folder.Write("scale.model", Models.Scale + "\nquantize { gain : float16 activations : int8 }\nquantize small { gain : int4(group: 3) }\ncheckpoint theirs { gain : \"g\" }");

@@ -8,7 +8,7 @@ namespace Modelwright.Compiler.Passes;
 /// Takes out of scans the states that go on linearly: a matrix that decays and is written to by outer products, with or
 /// without the delta rule, becomes a <c>linearscan</c>, a state whose elements go on each by itself a <c>diagonalscan</c>. The
 /// scan reads what they give as sequences, so that what only waited for them is done for all steps at once, and the next state
-/// can follow. A state that nothing else is known of stays in the scan.
+/// can follow. States that nothing else is known of stay in the scan, or in one of their own before what reads them.
 /// </summary>
 /// <remarks>
 /// Found by linearity in the state, by whatever formula. Only a state that no other one takes part in is taken out, and one of
@@ -31,6 +31,7 @@ public static class LinearScans
         var functions = new Dictionary<Function, Function>();
         var kept = new List<Function>();
         var plans = new Dictionary<(Function, int, int), ScanSplit>();
+        var fronts = new Dictionary<(Function, int, int), ScanFront?>();
         var names = new HashSet<string>(graph.Functions.Select(f => f.Name), StringComparer.Ordinal);
         foreach (var function in graph.Functions)
         {
@@ -38,7 +39,7 @@ public static class LinearScans
             kept.Add(functions[function]);
         }
 
-        return plans.Values.Any(p => p.Taken.Count > 0) ? DeadCode.WithoutUncalled(graph.With(kept)) : null;
+        return plans.Values.Any(p => p.Taken.Count > 0) || fronts.Values.Any(f => f is not null) ? DeadCode.WithoutUncalled(graph.With(kept)) : null;
 
         IReadOnlyList<Value>? Apply(Rewriter to, Scan scan, IReadOnlyList<Value> inputs)
         {
@@ -51,7 +52,17 @@ public static class LinearScans
                     kept.Add(plan.Rest(UniqueName(step.Name)));
             }
 
-            return plan.Taken.Count == 0 ? null : plan.Apply(to, scan with { Callee = step }, inputs);
+            return plan.Taken.Count > 0 ? plan.Apply(to, scan with { Callee = step }, inputs) : FrontOf(key)?.Apply(to, scan with { Callee = step }, inputs);
+        }
+
+        ScanFront? FrontOf((Function Step, int States, int Sequences) key)
+        {
+            if (fronts.TryGetValue(key, out var front))
+                return front;
+            front = fronts[key] = ScanFront.Of(key.Step, key.States, key.Sequences, UniqueName);
+            if (front is not null)
+                kept.AddRange([front.Front, front.Rest]);
+            return front;
         }
 
         string UniqueName(string name)

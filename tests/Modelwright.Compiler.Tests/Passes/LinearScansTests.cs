@@ -58,7 +58,8 @@ public class LinearScansTests
     // One that only reads another comes after it, one that turns back does not.
     [InlineData("h = 0.9 * h + x\n g = 0.5 * g + tanh(h)", "g", "diagonal; g", "diagonal; h")]
     [InlineData("h = 0.9 * h + g\n g = 0.5 * g + tanh(h)", "g", "general, step by step; h, g")]
-    [InlineData("h = tanh(h + x)\n g = 0.5 * g + h", "g", "linear, constant coefficients, step by step; g", "general, step by step; h")]
+    [InlineData("h = tanh(h + x)\n g = 0.5 * g + h", "g", "diagonal; g", "general, step by step; h")]
+    [InlineData("let old = h\n h = tanh(h + x)\n g = 0.5 * g + old", "g * old + h", "diagonal; g", "general, step by step; h")]
     public void Classes_are_found_by_linearity(string update, string result, params string[] expected)
     {
         var graph = Bind.Model($$"""

@@ -108,14 +108,23 @@ internal sealed partial class RandomRecurrence
         var start = One(3) ? Input("initial", "!B, D") : "0";
         _body.AppendLine($"    state a : float[B, D] = {start}");
         var x = Input("x", ", D");
+        if (One(3))
+        {
+            // Not linear, but before all that is.
+            _body.AppendLine("    state p : float[B, D] = 0.5");
+            _body.AppendLine(Pick("    let seen = p\n    p = tanh(0.5 * p + x)", "    p = tanh(p - x)\n    let seen = p * x"));
+            Operators.Add("step by step");
+            x = "seen";
+        }
+
         var update = Pick(
             "a += {0}", "a = 0.9 * a + {0}", "a = sigmoid(f) * a + {0}", "a += sigmoid(f) * ({0} - a)", "a = a - 0.5 * a + {0} * a * 0.1",
-            "a[b, c] = where(g[b] > 0, {1}, a[b, c] * 0.8) + x[b, c]", "a[b, c] = a[b, c] / (1 + f[b, c] ^ 2) - x[b, c]", "a = -(a * 0.7 - {0})");
+            "a[b, c] = where(g[b] > 0, {1}, a[b, c] * 0.8) + {2}", "a[b, c] = a[b, c] / (1 + f[b, c] ^ 2) - {2}", "a = -(a * 0.7 - {0})");
         if (update.Contains("f[", StringComparison.Ordinal) || update.Contains("(f)", StringComparison.Ordinal))
             Input("f", ", D");
         if (update.Contains("g[", StringComparison.Ordinal))
             Input("g", "");
-        _body.AppendLine("    " + string.Format(null, update, x, One(2) ? "0" : "x[b, c]"));
+        _body.AppendLine("    " + string.Format(null, update, x, One(2) ? "0" : "x[b, c]", $"{x}[b, c]"));
         Operators.Add("diagonal");
         var result = "tanh(a)";
         if (One(2))

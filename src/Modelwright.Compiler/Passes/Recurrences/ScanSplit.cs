@@ -1,4 +1,3 @@
-using System.Globalization;
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Graph.Operators;
 
@@ -27,51 +26,10 @@ internal sealed class ScanSplit
     public IReadOnlyDictionary<int, ScanForm> Taken { get; }
 
     /// <summary>The step without them; what they are after the step is the last of its sequences.</summary>
-    public Function Rest(string name)
-    {
-        var labels = new HashSet<string>(_step.Arguments.Select(a => ((Argument)a.Producer.Operator).Label), StringComparer.Ordinal);
-        var values = _step.Arguments.ToDictionary(a => a, a => a);
-        var read = Taken.OrderBy(t => t.Key).SelectMany(t => t.Value.Read).ToList();
-        foreach (var value in read)
-            values[value] = NewArgument(value, labels);
-
-        var results = _step.Results.Where((_, i) => !Taken.ContainsKey(i)).ToList();
-        var needed = new HashSet<Value>(results);
-        var staying = new List<Node>();
-        foreach (var node in _step.Nodes.Reverse().Where(n => n.Operator is not Argument && n.Results.Any(r => needed.Contains(r) && !values.ContainsKey(r))))
-        {
-            staying.Insert(0, node);
-            needed.UnionWith(node.Inputs);
-        }
-
-        List<Value> arguments =
-        [
-            .. _step.Arguments.Take(_states).Where((_, i) => !Taken.ContainsKey(i)), .. _step.Arguments.Skip(_states).Take(_sequences),
-            .. read.Select(value => values[value]), .. _step.Arguments.Skip(_states + _sequences),
-        ];
-        var nodes = arguments.Select(a => a.Producer).ToList();
-        foreach (var node in staying)
-        {
-            var copy = new Node(node.Operator, node.Inputs.Select(input => values[input]).ToList(), node.Origin);
-            foreach (var result in node.Results)
-            {
-                copy.Results[result.Result].Name = result.Name;
-                values[result] = copy.Results[result.Result];
-            }
-
-            nodes.Add(copy);
-        }
-
-        var parameters = new HashSet<string>(nodes.Select(n => n.Operator).OfType<LoadParameter>().Select(load => load.Path), StringComparer.Ordinal);
-        return _rest = new Function
-        {
-            Name = name,
-            Arguments = arguments,
-            Nodes = nodes,
-            Results = results.Select(r => values[r]).ToList(),
-            Parameters = _step.Parameters.Where(p => parameters.Contains(p.Path)).ToList(),
-        };
-    }
+    public Function Rest(string name) => _rest = StepPart.Of(
+        _step, name, _step.Arguments.Take(_states).Where((_, i) => !Taken.ContainsKey(i)), _step.Arguments.Skip(_states).Take(_sequences),
+        Taken.OrderBy(t => t.Key).SelectMany(t => t.Value.Read).ToList(), _step.Arguments.Skip(_states + _sequences),
+        _step.Results.Where((_, i) => !Taken.ContainsKey(i)).ToList());
 
     /// <summary>Adds the operators, and the scan of the rest; gives the results of the scan as it was.</summary>
     public IReadOnlyList<Value> Apply(Rewriter to, Scan scan, IReadOnlyList<Value> inputs)
@@ -135,15 +93,4 @@ internal sealed class ScanSplit
     }
 
     private bool CanLift(Node node) => !StepPlan.MayKeepState(node) && (!node.Inputs.Any(_changing.Contains) || Lifting.CanLift(node, _changing.Contains));
-
-    private static Value NewArgument(Value value, HashSet<string> labels)
-    {
-        var name = value.Name ?? "read";
-        var label = name;
-        for (var i = 2; !labels.Add(label); i++)
-            label = name + "_" + i.ToString(CultureInfo.InvariantCulture);
-        var argument = new Node(new Argument(value.Type, label), [], value.Producer.Origin).Result;
-        argument.Name = value.Name;
-        return argument;
-    }
 }

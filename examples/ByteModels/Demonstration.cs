@@ -26,6 +26,29 @@ public sealed class Demonstration(string folder)
         return 0;
     }
 
+    /// <summary>Continues a prompt for as long as nobody ends it.</summary>
+    /// <param name="session">A fresh session that takes any number of bytes.</param>
+    /// <param name="prompt">At least one character.</param>
+    /// <param name="length">How many bytes to add; null for as many as there is time for.</param>
+    /// <param name="end">Ends it after the byte it is at.</param>
+    /// <returns>How many bytes were added.</returns>
+    public static long Stream(Predict session, string prompt, long? length, CancellationToken end)
+    {
+        const double Temperature = 0.8;
+        var count = 0L;
+        Console.Write(prompt);
+        foreach (var next in Sampling.Continue(session, prompt, length ?? long.MaxValue, Temperature))
+        {
+            Console.Write((char)next);
+            count++;
+            if (end.IsCancellationRequested)
+                break;
+        }
+
+        Console.WriteLine();
+        return count;
+    }
+
     /// <summary>Says how large a model is.</summary>
     public static void Describe(IModel model) =>
         Console.WriteLine($"{model.Name}: {model.Parameters.Sum(p => p.Shape.Aggregate(1, (count, extent) => count * extent)):N0} parameters");

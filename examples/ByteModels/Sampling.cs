@@ -14,7 +14,7 @@ public static class Sampling
     /// <param name="length">How many bytes to add.</param>
     /// <param name="temperature">0 always takes the likeliest byte; 1 draws as the model predicts.</param>
     /// <param name="seed">The same seed draws the same bytes.</param>
-    public static IEnumerable<byte> Continue(Predict session, string prompt, int length, double temperature = 0, int seed = 0)
+    public static IEnumerable<byte> Continue(Predict session, string prompt, long length, double temperature = 0, int seed = 0)
     {
         var random = new Random(seed);
         var tokens = Array.ConvertAll(Encoding.UTF8.GetBytes(prompt), b => (long)b);
@@ -22,7 +22,7 @@ public static class Sampling
         session(tokens, logits);
 
         var scores = logits.AsMemory(logits.Length - Bytes);
-        for (var i = 0; i < length; i++)
+        for (var i = 0L; i < length; i++)
         {
             var next = Draw(scores.Span, temperature, random);
             yield return next;

@@ -14,12 +14,12 @@ var folder = Path.Combine(AppContext.BaseDirectory, "checkpoint");
 var model = RecurrentLm.Load(Path.Combine(folder, "weights.safetensors"));
 var bytes = args is ["--bytes", var count] ? long.Parse(count, CultureInfo.InvariantCulture) : (long?)null;
 if (args.Length > 0 && bytes is null)
-    return Demonstration.Answer(_ => model.CreateSession(1 << 12).Prefill, args);
+    return Demonstration.Answer(_ => model.CreateSession().Prefill, args);
 
 var demonstration = new Demonstration(folder);
 Demonstration.Describe(model);
 demonstration.Evaluate((tokens, logits) => model.Forward(tokens, 1, tokens.Length, logits));
-demonstration.ContinueGreedily(_ => model.CreateSession(1 << 12).Prefill);
+demonstration.ContinueGreedily(_ => model.CreateSession().Prefill);
 
 var onnx = Path.Combine(AppContext.BaseDirectory, "recurrent_lm.onnx");
 var options = new OnnxExportOptions { Stateful = true };
@@ -35,7 +35,7 @@ foreach (var (country, capital) in new[] { ("CAN", "OTT"), ("KEN", "NAI"), ("XYZ
     demonstration.Check($"{country} → {dictionary.LookUp(country) ?? "nothing"}", dictionary.LookUp(country) == capital, capital);
 
 // What the session remembers is as large after any number of bytes as after the first 256.
-var session = model.CreateSession(1 << 12);
+var session = model.CreateSession();
 using var interrupt = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) =>
 {

@@ -28,5 +28,8 @@ public sealed record StatefulModel(ModelGraph Graph, string StreamAxis, IReadOnl
 /// <param name="Path">Which state of <see cref="Instances.AllStates"/> it is; <c>position</c> is the number of steps before.</param>
 /// <param name="Input">The name of the input.</param>
 /// <param name="Output">The name of the output.</param>
-/// <param name="Axis">The axis that grows with every step, or null where the state keeps its size.</param>
-public sealed record StatePort(string Path, string Input, string Output, int? Axis);
+/// <param name="Axis">The axis of the steps that are kept, of which there are none at first; null where the state keeps its size.</param>
+/// <param name="Kept">
+/// How many of these steps are read, and so given to the next call; the graph's output has those of this call too, an export not. Null for all.
+/// </param>
+public sealed record StatePort(string Path, string Input, string Output, int? Axis, long? Kept = null);

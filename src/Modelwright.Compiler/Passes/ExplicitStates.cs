@@ -24,6 +24,7 @@ public static class ExplicitStates
     {
         if (model.StreamAxis is not { } axis)
             throw new NotSupportedException($"{model.Name} has no 'stream' axis, so it keeps no states");
+        model = LimitHistories.Run(model);
         var extents = new StreamedExtents(axis);
         var steps = new Dictionary<Function, StepFunction>();
         foreach (var function in model.Functions)

@@ -8,7 +8,7 @@ namespace Modelwright.Compiler.Passes;
 /// a call: a session keeps no more of them, however long the sequence. Layers with different windows, and without, each
 /// keep what they need.
 /// </summary>
-/// <remarks>Runs after the pipeline, for native code: whatever else reads histories sees one past. Keeps the result.</remarks>
+/// <remarks>Runs after the pipeline, where states are kept, in native code and in stateful exports: whatever else reads histories sees one past. Keeps the result.</remarks>
 public static class LimitHistories
 {
     /// <summary>Runs the pass.</summary>

@@ -37,9 +37,9 @@ internal sealed class StatefulMain
         var arguments = _model.Inputs.Select(port => Input(port.Name, port.Type, port.Documentation)).ToList();
         for (var i = 0; i < _main.Kept.Count; i++)
             arguments.Add(caches.TryGetValue(i, out var cache) ? Cache(_main.Kept[i], cache) : State(_main.Kept[i]));
-        var counted = _main.TakesPosition && !_main.Kept.Any(state => state.Axis is not null);
+        var counted = _main.TakesPosition && !_main.Kept.Any(state => state.Grows);
         if (_main.TakesPosition)
-            arguments.Add(counted ? State(new State(ExplicitStates.Position, new TensorType(ElementType.Int64), null)) : PastSteps());
+            arguments.Add(counted ? State(new State(ExplicitStates.Position, new TensorType(ElementType.Int64), null)) : StreamedExtents.Count(StreamedExtents.Past(null), Add));
 
         var call = new Node(new Call(_main.Function, ""), arguments);
         _nodes.Add(call);
@@ -52,7 +52,7 @@ internal sealed class StatefulMain
         }
 
         if (counted)
-            Output(_states[_states.Count - 1], Add(new Add(), arguments[arguments.Count - 1], Steps()));
+            Output(_states[_states.Count - 1], Add(new Add(), arguments[arguments.Count - 1], StreamedExtents.Count(_extents.Now, Add)));
         return new StatefulModel(Graph(), _extents.Symbol, _states);
     }
 
@@ -71,14 +71,14 @@ internal sealed class StatefulMain
     private Value State(State state)
     {
         var input = Unique(state.Path);
-        _states.Add(new StatePort(state.Path, input, Unique(input + ".next"), state.Axis));
-        return Input(input, state.Type, $"The state {state.Path} before the steps.");
+        _states.Add(new StatePort(state.Path, input, Unique(input + ".next"), state.Axis, state.Kept));
+        return Input(input, _extents.Before(state.Type), $"The state {state.Path} before the steps.");
     }
 
     private Value Cache(State state, string name)
     {
-        _states.Add(new StatePort(state.Path, Unique("past_key_values." + name), Unique("present." + name), SwapHeads.Permutation[state.Axis!.Value]));
-        var shape = state.Type.Shape;
+        _states.Add(new StatePort(state.Path, Unique("past_key_values." + name), Unique("present." + name), SwapHeads.Permutation[state.Axis!.Value], state.Kept));
+        var shape = _extents.Before(state.Type).Shape;
         var type = state.Type with { Shape = new Shape(SwapHeads.Permutation.Select(axis => shape[axis])) };
         return Add(SwapHeads, Input(_states[_states.Count - 1].Input, type, $"The state {state.Path} before the steps."));
     }
@@ -89,15 +89,6 @@ internal sealed class StatefulMain
             name += ".state";
         return name;
     }
-
-    // The last of 0, 1, …, past.
-    private Value PastSteps() =>
-        Scalar(Add(new Slice(0, _extents.Past, Dim.One), Add(new Iota(_extents.Past + Dim.One))));
-
-    // The number of steps of the call.
-    private Value Steps() => Scalar(Add(new Slice(0, _extents.Now, Dim.One), Add(new Iota(_extents.Now + Dim.One))));
-
-    private Value Scalar(Value single) => Add(new Reshape(Shape.Scalar), single);
 
     private Value Input(string name, TensorType type, string? documentation)
     {

@@ -63,7 +63,7 @@ internal sealed class StepBody
         switch (node.Operator)
         {
             case History history:
-                var past = Before(new State(history.State, inputs[0].Type with { Shape = inputs[0].Shape.With(history.Axis, _extents.Past) }, history.Axis));
+                var past = Before(new State(history.State, node.Result.Type, history.Axis));
                 var all = Add(new Concat(history.Axis), past, inputs[0]);
                 _histories[all.Producer] = _after.Count;
                 _after.Add(all);
@@ -75,6 +75,10 @@ internal sealed class StepBody
                 return [steps];
             case Iota { Length: var length } when length.Equals(_extents.Now):
                 return [Add(new Add(), Add(new Iota(length)), Position)];
+            case Iota { Length: var length } when length.Kept is { } kept:
+                // The first of the steps that are kept is not the first of all.
+                var first = Add(new Sub(), Position, StreamedExtents.Count(StreamedExtents.Past(kept), Add));
+                return [Add(new Add(), Add(new Iota(_extents.Of(length))), first)];
             case Attention:
                 Remember(inputs[1].Producer, inputs[2].Producer);
                 return Keep(node, inputs);
@@ -151,7 +155,7 @@ internal sealed class StepBody
 
     private Value Before(State state)
     {
-        var value = Argument(state.Type, state.Path);
+        var value = Argument(_extents.Before(state.Type), state.Path);
         _kept.Add(state);
         _before.Add(value);
         return value;

@@ -29,7 +29,17 @@ public static class OnnxExporter
     /// <exception cref="ArgumentOutOfRangeException">
     /// The opset is older than <see cref="OldestOpset"/> or newer than <see cref="NewestOpset"/>, or a chunk has no step.
     /// </exception>
-    public static OnnxModel Export(ModelGraph model, int opset = PortableOpset, int chunk = DefaultChunk)
+    public static OnnxModel Export(ModelGraph model, int opset = PortableOpset, int chunk = DefaultChunk) => Export(model, [], opset, chunk);
+
+    /// <summary>
+    /// A model that streams as one graph for whole sequences and steps: its states are inputs and outputs. Symbolic axes keep their
+    /// names; <c>past</c> is the number of steps before.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">As above.</exception>
+    public static OnnxModel Export(StatefulModel model, int opset = PortableOpset, int chunk = DefaultChunk) =>
+        Export(model.Graph, model.States, opset, chunk) with { StreamAxis = model.StreamAxis, States = model.States };
+
+    private static OnnxModel Export(ModelGraph model, IReadOnlyList<StatePort> states, int opset, int chunk)
     {
         if (chunk < 1)
             throw new ArgumentOutOfRangeException(nameof(chunk), chunk, "a chunk has a step or more");
@@ -39,21 +49,23 @@ public static class OnnxExporter
         var pool = new OnnxPool(opset, chunk, model.Inputs);
         var graph = new OnnxGraph(pool);
         var inputs = model.Inputs.Select(port => new OnnxValue(port.Name, port.Type)).ToList();
-        var results = Inline(model.Main, new OnnxBuilder(graph), inputs);
-        for (var i = 0; i < results.Count; i++)
-            graph.Output(results[i], model.Outputs[i].Name);
+        var builder = new OnnxBuilder(graph);
+        var results = Inline(model.Main, builder, inputs).Zip(model.Outputs, (value, port) => (Value: value, Info: Info(port)))
+            .Select(output => states.FirstOrDefault(state => state.Output == output.Info.Name) is { Kept: { } kept, Axis: { } axis }
+                ? LastSteps(builder, output.Value, output.Info, axis, kept)
+                : output)
+            .ToList();
+        foreach (var (value, info) in results)
+            graph.Output(value, info.Name);
         return new OnnxModel(
-            model.Name, Documentation(model), opset, model.Inputs.Select(Info).ToList(), model.Outputs.Select(Info).ToList(),
+            model.Name, Documentation(model), opset, model.Inputs.Select(Info).ToList(), results.Select(output => output.Info).ToList(),
             pool.Initializers, graph.Nodes);
     }
 
-    /// <summary>
-    /// A model that streams as one graph for whole sequences and steps: its states are inputs and outputs. Symbolic axes keep their
-    /// names; <c>past</c> is the number of steps before.
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">As above.</exception>
-    public static OnnxModel Export(StatefulModel model, int opset = PortableOpset, int chunk = DefaultChunk) =>
-        Export(model.Graph, opset, chunk) with { StreamAxis = model.StreamAxis, States = model.States };
+    // The last steps, or all where there are fewer: which, only the run knows, so their number has a name of its own.
+    private static (string Value, OnnxValueInfo Info) LastSteps(OnnxBuilder onnx, string value, OnnxValueInfo info, int axis, long kept) => (
+        onnx.Add("Slice", [value, onnx.Vector(-kept), onnx.Vector(int.MaxValue), onnx.Vector(axis)]),
+        info with { Shape = info.Shape.Select((extent, i) => i == axis ? new OnnxDim(null, FormattableString.Invariant($"next_{kept}")) : extent).ToList() });
 
     private static string? Documentation(ModelGraph model)
     {

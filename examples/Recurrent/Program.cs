@@ -43,6 +43,8 @@ Console.CancelKeyPress += (_, e) =>
     interrupt.Cancel();
 };
 Console.WriteLine();
+if (Console.IsOutputRedirected)
+    bytes ??= 4096; // a file is to end
 Console.WriteLine(bytes is null ? "text without end, until Ctrl+C:" : $"{bytes} bytes of text without end:");
 Console.WriteLine();
 var before = GC.GetTotalMemory(forceFullCollection: true);

@@ -78,7 +78,7 @@ public sealed partial class ExportCommandTests : IDisposable
         var outcome = await Cli.RunAsync(_folder, "export", _folder.Write("mean.model", Models.Mean), "--stateful", "-o", _folder["m.onnx"]);
 
         outcome.ExitCode.ShouldBe(0, outcome.Error);
-        outcome.Output.ShouldStartWith("./m.onnx: Mean over opset 21, 1 states\nONNX Runtime agrees on random inputs: ");
+        outcome.Output.ShouldStartWith("./m.onnx: Mean over opset 21, 1 state\nONNX Runtime agrees on random inputs: ");
         using var runner = new OnnxModelRunner(_folder["m.onnx"]);
         using var session = new OnnxSession(runner);
         float[] x = [4, 8, 0];

@@ -23,7 +23,8 @@ public static class LimitHistories
             functions[function] = limits.Any ? new Rebuilding(function, limits, functions, axis).Run() : Rewriter.Run(function, functions, (_, _, _) => null);
         }
 
-        return graph.With(graph.Functions.Select(f => functions[f]).ToList());
+        // Counters along the whole past are left over where only limited pasts were counted.
+        return DeadCode.Run(graph.With(graph.Functions.Select(f => functions[f]).ToList()));
     }
 
     /// <summary>Builds a function again, what is limited along pasts of its own; counters as often as there are pasts.</summary>

@@ -42,7 +42,7 @@ public static class FuseAttention
             return null;
         axes.Add(own, f);
         var output = equation.Output.Select(letter => axes[letter]).ToList();
-        var v = Place(product.Inputs[1 - side], valueLetters, axes);
+        var v = Placement.Lettered(product.Inputs[1 - side], valueLetters, axes);
 
         if (Scores(Placement.Of(softmax.Inputs[0]), s, e) is not var (q, k, scale) ||
             !Same(k.Covered.Except(q.Covered), [s]) ||
@@ -92,8 +92,8 @@ public static class FuseAttention
 
         var axes = einsum.Output.Zip(scores.Axes, (letter, axis) => (letter, axis)).ToDictionary(x => x.letter, x => x.axis);
         axes.Add(summed, e);
-        var left = Unscaled(Place(product.Inputs[0], einsum.Left, axes), ref scale);
-        var right = Unscaled(Place(product.Inputs[1], einsum.Right, axes), ref scale);
+        var left = Unscaled(Placement.Lettered(product.Inputs[0], einsum.Left, axes), ref scale);
+        var right = Unscaled(Placement.Lettered(product.Inputs[1], einsum.Right, axes), ref scale);
         return right.Covered.Contains(s) ? (left, right, scale) : (right, left, scale);
     }
 
@@ -146,9 +146,6 @@ public static class FuseAttention
 
     // Position t of the queries is position t of the keys: both are one sequence.
     private static bool IsOneSequence(Dim query, Dim key) => key.Equals(query) || (query.SymbolName is not null && key.Equals(query.Past));
-
-    private static Placement Place(Value operand, string letters, IReadOnlyDictionary<char, int> axes) =>
-        new Placement(operand, letters.Select(letter => axes[letter]).ToList()).BehindViews();
 
     private static bool Same(IEnumerable<int> a, IEnumerable<int> b) => new HashSet<int>(a).SetEquals(b);
 }

@@ -36,7 +36,7 @@ public static class FusePooling
         if (axes.Count != own || itemLetters.Except(weightLetters).ToList() is not [var letter])
             return null;
         axes.Add(letter, own);
-        var items = Place(product.Inputs[1 - side], itemLetters, axes);
+        var items = Placement.Lettered(product.Inputs[1 - side], itemLetters, axes);
         var output = equation.Output.Select(l => axes[l]).ToList();
         var places = items.Axes.Skip(1).Take(items.Axes.Count - 2).ToList();
         if (items.Axes.Count != own + 1 || items.Axes[0] != n || items.Axes[own] != own || !new HashSet<int>(output).SetEquals(places.Append(own)) ||
@@ -76,8 +76,8 @@ public static class FusePooling
             return null;
         var axes = einsum.Output.Zip(product.Axes, (letter, axis) => (letter, axis)).ToDictionary(x => x.letter, x => x.axis);
         axes.Add(summed, own);
-        var left = Place(product.Value.Producer.Inputs[0], einsum.Left, axes);
-        var right = Place(product.Value.Producer.Inputs[1], einsum.Right, axes);
+        var left = Placement.Lettered(product.Value.Producer.Inputs[0], einsum.Left, axes);
+        var right = Placement.Lettered(product.Value.Producer.Inputs[1], einsum.Right, axes);
         return IsItems(left) && IsQuery(right) ? right : IsItems(right) && IsQuery(left) ? left : null;
 
         bool IsItems(Placement x) => x.Value == items.Value && x.Axes.SequenceEqual(items.Axes);
@@ -100,7 +100,4 @@ public static class FusePooling
             start += part.Shape[0];
         }
     }
-
-    private static Placement Place(Value operand, string letters, IReadOnlyDictionary<char, int> axes) =>
-        new Placement(operand, letters.Select(letter => axes[letter]).ToList()).BehindViews();
 }

@@ -25,6 +25,10 @@ public sealed record Placement(Value Value, IReadOnlyList<int> Axes)
         return new Placement(value, axes.ToList()).BehindViews();
     }
 
+    /// <summary>An operand of an einsum, given where each letter's axis lies in the frame.</summary>
+    public static Placement Lettered(Value operand, string letters, IReadOnlyDictionary<char, int> axes) =>
+        new Placement(operand, letters.Select(letter => axes[letter]).ToList()).BehindViews();
+
     /// <summary>The axes of the frame that the value has.</summary>
     public IEnumerable<int> Covered => Axes.Where(axis => axis != Unit);
 

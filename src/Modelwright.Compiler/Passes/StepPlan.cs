@@ -1,4 +1,3 @@
-using System.Globalization;
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Graph.Operators;
 
@@ -13,7 +12,6 @@ internal sealed class StepPlan
 
     // What does not depend on a state, and whether it differs from step to step.
     private readonly Dictionary<Value, bool> _changes = [];
-    private readonly HashSet<Node> _staying = [];
     private readonly HashSet<Value> _crossing = [];
 
     /// <summary>Plans for a step function with so many states and sequences before its other arguments; names the rest.</summary>
@@ -22,12 +20,15 @@ internal sealed class StepPlan
         (_step, _states, _sequences) = (step, states, sequences);
         Classify();
         KeptOutputs = Enumerable.Range(0, step.Results.Count - states).Where(i => !_changes.ContainsKey(step.Results[states + i])).ToList();
-        FindStaying();
+        FindCrossing();
         var crossing = step.Nodes.SelectMany(node => node.Results).Where(_crossing.Contains).ToList();
         Changing = crossing.Where(value => _changes[value]).ToList();
         Unchanging = crossing.Where(value => !_changes[value]).ToList();
         Moved = FindMoved();
-        Rest = Moves ? Build(name) : step;
+        var sliced = states + sequences;
+        Rest = !Moves ? step : StepPart.Of(
+            step, name, [.. step.Arguments.Take(sliced), .. Changing, .. step.Arguments.Skip(sliced), .. Unchanging],
+            step.Results.Where((_, i) => i < states || KeptOutputs.Contains(i - states)).ToList());
         MovedParameters = step.Parameters.Except(Rest.Parameters)
             .Concat(step.Parameters.Where(p => Moved.Any(node => node.Operator is LoadParameter load && load.Path == p.Path))).Distinct().ToList();
     }
@@ -70,8 +71,9 @@ internal sealed class StepPlan
     }
 
     // From the results back to what crosses the border; views and sources are read where they are needed.
-    private void FindStaying()
+    private void FindCrossing()
     {
+        var staying = new HashSet<Node>();
         var pending = new Stack<Value>(_step.Results.Where((_, i) => i < _states || KeptOutputs.Contains(i - _states)));
         while (pending.Count > 0)
         {
@@ -80,7 +82,7 @@ internal sealed class StepPlan
             {
                 _crossing.Add(value);
             }
-            else if (_staying.Add(value.Producer))
+            else if (staying.Add(value.Producer))
             {
                 foreach (var input in value.Producer.Inputs)
                     pending.Push(input);
@@ -95,55 +97,6 @@ internal sealed class StepPlan
             needed.UnionWith(node.Inputs);
         return _step.Nodes.Where(node => node.Operator is not Argument && node.Results.Any(needed.Contains)).ToList();
     }
-
-    private Function Build(string name)
-    {
-        var labels = new HashSet<string>(_step.Arguments.Select(LabelOf), StringComparer.Ordinal);
-        var values = _step.Arguments.Concat(Changing).Concat(Unchanging).ToDictionary(
-            value => value, value => value.Producer.Operator is Argument ? value : NewArgument(value, labels));
-        var sliced = _states + _sequences;
-        List<Value> arguments =
-        [
-            .. _step.Arguments.Take(sliced), .. Changing.Select(value => values[value]),
-            .. _step.Arguments.Skip(sliced), .. Unchanging.Select(value => values[value]),
-        ];
-        var nodes = arguments.Select(argument => argument.Producer).ToList();
-        foreach (var node in _step.Nodes.Where(node => node.Operator is not Argument && _staying.Contains(node)))
-        {
-            var inputs = node.Inputs.Select(input => values[input]).ToList();
-            var copy = inputs.SequenceEqual(node.Inputs) ? node : new Node(node.Operator, inputs, node.Origin);
-            foreach (var result in node.Results)
-            {
-                copy.Results[result.Result].Name = result.Name;
-                values[result] = copy.Results[result.Result];
-            }
-
-            nodes.Add(copy);
-        }
-
-        var read = new HashSet<string>(nodes.Select(node => node.Operator).OfType<LoadParameter>().Select(load => load.Path), StringComparer.Ordinal);
-        return new Function
-        {
-            Name = name,
-            Arguments = arguments,
-            Nodes = nodes,
-            Results = _step.Results.Where((_, i) => i < _states || KeptOutputs.Contains(i - _states)).Select(result => values[result]).ToList(),
-            Parameters = _step.Parameters.Where(p => read.Contains(p.Path)).ToList(),
-        };
-    }
-
-    private static Value NewArgument(Value value, HashSet<string> labels)
-    {
-        var name = value.Name ?? "before";
-        var label = name;
-        for (var i = 2; !labels.Add(label); i++)
-            label = name + "_" + i.ToString(CultureInfo.InvariantCulture);
-        var argument = new Node(new Argument(value.Type, label), [], value.Producer.Origin).Result;
-        argument.Name = value.Name;
-        return argument;
-    }
-
-    private static string LabelOf(Value argument) => ((Argument)argument.Producer.Operator).Label;
 
     // A step may keep a state for each of its indices, along another axis than the scan's.
     internal static bool MayKeepState(Node node) =>

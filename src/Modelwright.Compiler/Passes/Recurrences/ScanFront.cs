@@ -53,12 +53,12 @@ internal sealed class ScanFront
         var outside = Enumerable.Range(0, states).Except(first).ToList();
         var (sliced, same) = (step.Arguments.Skip(states).Take(sequences).ToList(), step.Arguments.Skip(states + sequences).ToList());
         var rest = StepPart.Of(
-            step, name(step.Name), outside.Select(i => step.Arguments[i]), sliced, handed, same,
+            step, name(step.Name), [.. outside.Select(i => step.Arguments[i]), .. sliced, .. handed, .. same],
             [.. outside.Select(i => step.Results[i]), .. step.Results.Skip(states)]);
         if (new ScanSplit(rest, outside.Count, sequences + handed.Count).Taken.Count == 0)
             return null;
         var front = StepPart.Of(
-            step, name(step.Name), first.Select(i => step.Arguments[i]), sliced, [], same, [.. first.Select(i => step.Results[i]), .. handed]);
+            step, name(step.Name), [.. first.Select(i => step.Arguments[i]), .. sliced, .. same], [.. first.Select(i => step.Results[i]), .. handed]);
         return new ScanFront(first, handed, front, rest);
     }
 

@@ -27,8 +27,11 @@ internal sealed class ScanSplit
 
     /// <summary>The step without them; what they are after the step is the last of its sequences.</summary>
     public Function Rest(string name) => _rest = StepPart.Of(
-        _step, name, _step.Arguments.Take(_states).Where((_, i) => !Taken.ContainsKey(i)), _step.Arguments.Skip(_states).Take(_sequences),
-        Taken.OrderBy(t => t.Key).SelectMany(t => t.Value.Read).ToList(), _step.Arguments.Skip(_states + _sequences),
+        _step, name,
+        [
+            .. _step.Arguments.Take(_states).Where((_, i) => !Taken.ContainsKey(i)), .. _step.Arguments.Skip(_states).Take(_sequences),
+            .. Taken.OrderBy(t => t.Key).SelectMany(t => t.Value.Read), .. _step.Arguments.Skip(_states + _sequences),
+        ],
         _step.Results.Where((_, i) => !Taken.ContainsKey(i)).ToList());
 
     /// <summary>Adds the operators, and the scan of the rest; gives the results of the scan as it was.</summary>
@@ -39,7 +42,8 @@ internal sealed class ScanSplit
             lifting.Bind(_step.Arguments[i], inputs[i], i < _states + _sequences ? scan.Sequences[i - _states] : null);
         foreach (var parameter in _step.Parameters)
             to.Declare(parameter.In(scan.Path));
-        foreach (var node in Taken.SelectMany(t => Needed(t.Value)).Distinct().OrderBy(n => _step.Nodes.ToList().IndexOf(n)))
+        var needed = new HashSet<Node>(Taken.SelectMany(t => Needed(t.Value)));
+        foreach (var node in _step.Nodes.Where(needed.Contains))
             lifting.Add(node);
 
         var last = new Dictionary<int, Value>();

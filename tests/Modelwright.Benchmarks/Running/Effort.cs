@@ -1,12 +1,16 @@
 namespace Modelwright.Benchmarks.Running;
 
 /// <summary>How long to measure.</summary>
-/// <param name="WarmUp">Rounds that are not counted.</param>
-/// <param name="Rounds">Pairs that are counted, ours and the peer's by turns.</param>
+/// <param name="LeastWarmUp">Rounds that are not counted, however long they take.</param>
+/// <param name="WarmUp">The most of them: the JIT compiles a method anew after 30 calls.</param>
+/// <param name="WarmUpTime">When to stop before that.</param>
+/// <param name="LeastRounds">Pairs that are counted, ours and the peer's by turns, however long they take.</param>
+/// <param name="Rounds">The most of them.</param>
+/// <param name="Time">When to stop before that.</param>
 /// <param name="Processes">Pairs of fresh processes where the start of one is measured.</param>
-internal sealed record Effort(int WarmUp, int Rounds, int Processes)
+internal sealed record Effort(int LeastWarmUp, int WarmUp, TimeSpan WarmUpTime, int LeastRounds, int Rounds, TimeSpan Time, int Processes)
 {
-    public static Effort Full { get; } = new(WarmUp: 30, Rounds: 25, Processes: 15);
+    public static Effort Full { get; } = new(5, 60, TimeSpan.FromSeconds(2), 15, 51, TimeSpan.FromSeconds(3), 15);
 
-    public static Effort Quick { get; } = new(WarmUp: 8, Rounds: 7, Processes: 3);
+    public static Effort Quick { get; } = new(1, 40, TimeSpan.FromSeconds(0.25), 3, 7, TimeSpan.FromSeconds(0.25), 3);
 }

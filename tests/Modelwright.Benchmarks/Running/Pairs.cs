@@ -18,20 +18,35 @@ internal readonly record struct Cost(double Milliseconds, double Bytes)
 /// <summary>Ours and the peer's by turns, so that whatever else the machine does falls on both.</summary>
 internal static class Pairs
 {
+    // Threads that wait for work spin for some milliseconds; those of one side are not to take a core from the other.
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Measures both, often enough for a median but no longer than the effort allows.</summary>
     public static IReadOnlyList<(Cost Ours, Cost Peer)> Measure(Action ours, Action peer, Effort effort)
     {
-        var pairs = new List<(Cost, Cost)>();
-        for (var round = -effort.WarmUp; round < effort.Rounds; round++)
+        var clock = Stopwatch.StartNew();
+        for (var round = 0; round < effort.WarmUp && (round < effort.LeastWarmUp || clock.Elapsed < effort.WarmUpTime); round++)
         {
-            // One collects its own garbage, not the other's.
-            GC.Collect();
-            var first = Cost.Of(ours);
-            GC.Collect();
-            var second = Cost.Of(peer);
-            if (round >= 0)
-                pairs.Add((first, second));
+            ours();
+            peer();
         }
 
+        var pairs = new List<(Cost, Cost)>();
+        clock.Restart();
+        while (pairs.Count < effort.Rounds && (pairs.Count < effort.LeastRounds || clock.Elapsed < effort.Time))
+            pairs.Add((Settled(ours), Settled(peer)));
         return pairs;
+    }
+
+    /// <summary>The row of ours over the peer's time.</summary>
+    public static Row Ratio(string name, Action ours, Action peer, Effort effort, string unit = "x ONNX Runtime", double? target = null, int threads = 1) =>
+        Row.Of(name, Measure(ours, peer, effort).Select(p => p.Ours.Milliseconds / p.Peer.Milliseconds), unit, target, threads);
+
+    private static Cost Settled(Action work)
+    {
+        // One collects its own garbage, not the other's.
+        GC.Collect();
+        Thread.Sleep(Rest);
+        return Cost.Of(work);
     }
 }

@@ -1,0 +1,78 @@
+using Modelwright.Benchmarks.Running;
+
+namespace Modelwright.Benchmarks.LanguageModels;
+
+/// <summary>Whole models: a sequence at once, and a token more in the middle of one.</summary>
+internal sealed class LanguageModelBenchmarks : IBenchmarks
+{
+    private const double MostOfForward = 0.9;
+    private const double MostOfStep = 0.6;
+    private const int Context = 256;
+
+    // So many steps are one measurement: a single one is too short.
+    private const int Steps = 8;
+
+    private static readonly Size[] Sizes =
+    [
+        new("ByteLm", 256, new Dictionary<string, string>()),
+        new("ByteLm of width 512, 8 layers, 8 heads", 512, new Dictionary<string, string>
+        {
+            ["width"] = "512", ["depth"] = "8", ["heads"] = "8", ["kv_heads"] = "8", ["head_dim"] = "64", ["hidden"] = "1408",
+        }),
+    ];
+
+    public IEnumerable<Benchmark> All(IReadOnlyList<int> threads) =>
+        from size in Sizes
+        from count in threads
+        from benchmark in new[] { Forward(size, count), Step(size, 1, count), Step(size, 8, count) }
+        select benchmark;
+
+    private static Benchmark Forward(Size size, int threads)
+    {
+        var name = $"forward, {size.Name}, {size.Length} tokens";
+        return new Benchmark(name, effort =>
+        {
+            var model = size.Model.Value;
+            using var peer = model.WholePeer(threads);
+            var tokens = LanguageModel.Tokens(size.Length);
+            var logits = new float[size.Length * LanguageModel.Vocabulary];
+            var ours = model.Forward(tokens, logits);
+            var theirs = peer.Bind(new Dictionary<string, TensorData> { ["tokens"] = LanguageModel.Context(size.Length, 1) });
+            ours();
+            theirs.Expect("logits", logits);
+            return [Pairs.Ratio(name, ours, theirs.Run, effort, target: MostOfForward, threads: threads)];
+        });
+    }
+
+    private static Benchmark Step(Size size, int batch, int threads)
+    {
+        var name = $"step after {Context}, {size.Name}, batch {batch}";
+        return new Benchmark(name, effort =>
+        {
+            var model = size.Model.Value;
+            using var peer = model.StepPeer(threads);
+            var logits = new float[batch * LanguageModel.Vocabulary];
+            var steps = 1 + (Steps * (effort.WarmUp + effort.Rounds));
+
+            // Ours goes on, ONNX Runtime's takes the same step anew: on the average both have as much behind them.
+            var theirs = peer.BindAfter(Tokens(Context), Tokens(1));
+            model.Step(Context, 1, batch, logits)();
+            theirs.Expect("logits", logits);
+            var ours = model.Step(Context - Math.Min(Context - 1, steps / 2), steps, batch, logits);
+            return [Pairs.Ratio(name, Repeated(ours), Repeated(theirs.Run), effort, target: MostOfStep, threads: threads)];
+        });
+
+        Dictionary<string, TensorData> Tokens(int count) => new() { ["tokens"] = LanguageModel.Context(count, batch) };
+    }
+
+    private static Action Repeated(Action step) => () =>
+    {
+        for (var i = 0; i < Steps; i++)
+            step();
+    };
+
+    private sealed record Size(string Name, int Length, IReadOnlyDictionary<string, string> Constants)
+    {
+        public Lazy<LanguageModel> Model { get; } = new(() => new LanguageModel(Constants));
+    }
+}

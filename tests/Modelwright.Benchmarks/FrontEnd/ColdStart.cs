@@ -53,7 +53,9 @@ internal static class ColdStart
 
     private static Cost Start(string file, ModelText text)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [Name, file, .. text.Constants.Select(c => $"{c.Key}={c.Value}")])
+        // The program itself, even where `dotnet` was given its assembly.
+        var program = Path.ChangeExtension(typeof(ColdStart).Assembly.Location, OperatingSystem.IsWindows() ? "exe" : null);
+        var start = new ProcessStartInfo(program, [Name, file, .. text.Constants.Select(c => $"{c.Key}={c.Value}")])
         {
             RedirectStandardOutput = true,
         };

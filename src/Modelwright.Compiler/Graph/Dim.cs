@@ -105,6 +105,9 @@ public sealed class Dim : IEquatable<Dim>
     internal bool HasNoNegativeTerm => _terms.All(t => t.Coefficient >= 0)
         && Quotients.All(q => q.Numerator.HasNoNegativeTerm && q.Denominator.HasNoNegativeTerm);
 
+    /// <summary>Whether the value cannot be negative while every symbol is at least one.</summary>
+    internal bool IsNonNegative => Value is { } number ? number >= 0 : Substitute(name => Symbol(name) + One).HasNoNegativeTerm;
+
     /// <summary>The floor divisions that occur, without those inside others.</summary>
     internal IEnumerable<(Dim Numerator, Dim Denominator)> Quotients =>
         _terms.SelectMany(t => t.Factors).Where(f => f.Atom.Symbol is null).Select(f => (f.Atom.Numerator!, f.Atom.Denominator!)).Distinct();

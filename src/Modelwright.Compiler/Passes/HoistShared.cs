@@ -23,46 +23,16 @@ public static class HoistShared
     private static ModelGraph Run(ModelGraph graph, bool lists)
     {
         var shared = SharedArguments.Of(graph);
-        var functions = new Dictionary<Function, Function>();
-        var heads = new Dictionary<Function, Function>();
-        foreach (var function in graph.Functions)
-        {
-            var caller = Rewriter.Run(function, functions, (to, node, inputs) =>
-                node.Operator is Call call && heads.TryGetValue(call.Callee, out var before)
-                    ? to.AddNode(call with { Callee = to[call.Callee] }, [.. inputs, .. to.AddBody(before, call, inputs)])
-                    : null);
-            if (shared[function].Count > 0 && Divide(caller, shared[function], lists) is var (head, tail))
-                (heads[function], functions[function]) = (head, tail);
-            else
-                functions[function] = caller;
-        }
-
-        return graph.With(graph.Functions.Select(f => functions[f]).ToList());
+        return CallersWork.Move(graph, (original, function) => shared[original].Count > 0 ? Choose(function, shared[original], lists) : null);
     }
 
-    /// <summary>What callers do before, as a function of the same arguments; and the function that takes that as arguments too.</summary>
-    private static (Function Head, Function Tail)? Divide(Function function, IReadOnlyCollection<int> places, bool lists)
+    private static CallersWork? Choose(Function function, IReadOnlyCollection<int> places, bool lists)
     {
         var shared = new HashSet<Value>(places.Select(place => function.Arguments[place]));
         if (lists)
             function = Group(function, shared);
         var known = Known(function, shared);
-        var worth = lists ? ListsOf(function, shared) : ReductionsOf(function, known);
-        if (worth.Count == 0)
-            return null;
-
-        var read = new HashSet<Value>(function.Nodes.Where(n => !n.Results.Any(worth.Contains)).SelectMany(n => n.Inputs).Concat(function.Results));
-        // A view costs nothing where it is.
-        var moved = function.Nodes.SelectMany(n => n.Results).Where(v => worth.Contains(v) && read.Contains(v)).Select(BehindViews).Distinct().ToList();
-        var head = new Function
-        {
-            Name = function.Name,
-            Arguments = function.Arguments,
-            Nodes = function.Nodes.Where(n => n.Operator is Argument || n.Results.Any(known.Contains)).ToList(),
-            Results = moved,
-            Parameters = [],
-        };
-        return (head, WithArguments(function, moved));
+        return new CallersWork(function, known, lists ? ListsOf(function, shared) : ReductionsOf(function, known));
     }
 
     private static Function Group(Function function, HashSet<Value> shared)
@@ -122,58 +92,10 @@ public static class HoistShared
         return reductions;
     }
 
-    private static Function WithArguments(Function function, IReadOnlyList<Value> moved)
-    {
-        var labels = new HashSet<string>(function.Arguments.Select(a => ((Argument)a.Producer.Operator).Label), StringComparer.Ordinal);
-        var values = moved.ToDictionary(value => value, value => NewArgument(value, labels));
-        var nodes = function.Arguments.Concat(moved.Select(value => values[value])).Select(a => a.Producer).ToList();
-        foreach (var node in function.Nodes.Where(n => n.Operator is not Argument && !n.Results.Any(values.ContainsKey)))
-        {
-            var inputs = node.Inputs.Select(At).ToList();
-            var copy = inputs.SequenceEqual(node.Inputs) ? node : new Node(node.Operator, inputs, node.Origin);
-            foreach (var result in node.Results.Where(_ => copy != node))
-            {
-                copy.Results[result.Result].Name = result.Name;
-                values[result] = copy.Results[result.Result];
-            }
-
-            nodes.Add(copy);
-        }
-
-        return new Function
-        {
-            Name = function.Name,
-            Arguments = [.. function.Arguments, .. moved.Select(value => values[value])],
-            Nodes = nodes,
-            Results = function.Results.Select(At).ToList(),
-            Parameters = function.Parameters,
-        };
-
-        Value At(Value value) => values.TryGetValue(value, out var replacement) ? replacement : value;
-    }
-
-    private static Value NewArgument(Value value, HashSet<string> labels)
-    {
-        var name = value.Name ?? "shared";
-        var label = name;
-        for (var i = 2; !labels.Add(label); i++)
-            label = FormattableString.Invariant($"{name}_{i}");
-        var argument = new Node(new Argument(value.Type, label), []).Result;
-        argument.Name = name;
-        return argument;
-    }
-
     private static Value Behind(Value item)
     {
         while (item.Producer.Operator is Reshape)
             item = item.Producer.Inputs[0];
         return item;
-    }
-
-    private static Value BehindViews(Value value)
-    {
-        while (value.Producer.Operator is Reshape or Transpose)
-            value = value.Producer.Inputs[0];
-        return value;
     }
 }

@@ -32,6 +32,7 @@ public static class PassPipeline
         new("common-subexpressions", CommonSubexpressions.Run),
         new("hoist-reductions", HoistShared.Reductions),
         new("split-reductions", SplitReductions.Run),
+        new("hoist-invariants", HoistInvariants.Run),
         new("common-subexpressions", CommonSubexpressions.Run),
         new("dead-code", DeadCode.Run),
         new("hoist-steps", HoistSteps.Run),
@@ -51,10 +52,11 @@ public static class PassPipeline
     /// <summary>Runs every pass; a Debug build verifies the graph before the first and after each.</summary>
     /// <param name="graph">A graph as bound.</param>
     /// <param name="after">Sees the graph after each pass, for tests and for printing.</param>
-    public static ModelGraph Run(ModelGraph graph, Action<Pass, ModelGraph>? after = null)
+    /// <param name="without">The names of passes to leave out, to see what they are worth.</param>
+    public static ModelGraph Run(ModelGraph graph, Action<Pass, ModelGraph>? after = null, IReadOnlyCollection<string>? without = null)
     {
         Verify(graph);
-        foreach (var pass in Passes)
+        foreach (var pass in Passes.Where(pass => without?.Contains(pass.Name) != true))
         {
             graph = pass.Run(graph);
             Verify(graph);

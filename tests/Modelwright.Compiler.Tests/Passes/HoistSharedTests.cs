@@ -32,7 +32,7 @@ public class HoistSharedTests
 
         var after = Hoisted(before, HoistShared.Reductions);
 
-        after.Functions[0].Body().ShouldBe("mul %a, %shared; mul %b, @gain; mul %0, %1");
+        after.Functions[0].Body().ShouldBe("mul %a, %rsqrt; mul %b, @gain; mul %0, %1");
         after.Main.Body().ShouldBe("mul %a, %a; reduce(sum, axis: 0) %0; add %1, 0.5; rsqrt %2; call(Layer, one) %a, %b, %3; call(Layer, two) %a, %c, %3");
     }
 

@@ -12,6 +12,9 @@ public abstract record PointwiseOperator : Operator
     /// </summary>
     public abstract string CSharp { get; }
 
+    /// <summary>Whether it takes about as long as an addition; others are divisions, roots and series.</summary>
+    internal bool IsSimple => this is Add or Sub or Mul or Neg or Abs or Min or Max or Less or LessOrEqual or Equal or And or Or or Not or Select or Cast;
+
     /// <inheritdoc/>
     public override Dim Flops(IReadOnlyList<TensorType> operands) => Infer(operands)[0].Shape.Count;
 

@@ -144,7 +144,7 @@ internal sealed class FusionPlan
             foreach (var value in node.Results)
             {
                 var store = missing.Contains(value) || (!IsStored(value) && !behind.Contains(value) && counts.TryGetValue(value, out var count) &&
-                    !IndexScope.IsNonNegative(value.Shape.Count - count) && Left(MostRecomputed, value) < 0);
+                    !(value.Shape.Count - count).IsNonNegative && Left(MostRecomputed, value) < 0);
                 if (store)
                     missing.Add(value);
                 if (store || (behind.Contains(value) && !IsStored(value)))
@@ -180,7 +180,7 @@ internal sealed class FusionPlan
             return budget;
         budget -= value.Producer.Operator switch
         {
-            Add or Sub or Mul or Neg or Abs or Min or Max or Less or LessOrEqual or Equal or And or Or or Not or Select or Cast => 1,
+            PointwiseOperator { IsSimple: true } => 1,
             PointwiseOperator => 8,
             Reduce or CumSum or Softmax => 100,
             Gather or TakeAlong when value.Producer.Inputs[1].Producer.Operator is not Constant => 4,

@@ -33,10 +33,10 @@ internal sealed class IndexScope(IndexScope? outer, IReadOnlyList<Loop> loops)
     }
 
     /// <summary>Whether an index is at least a bound, for every iteration.</summary>
-    public bool IsAtLeast(Dim index, Dim bound) => Extreme(index - bound, lowest: true) is { } least && IsNonNegative(least);
+    public bool IsAtLeast(Dim index, Dim bound) => Extreme(index - bound, lowest: true) is { IsNonNegative: true };
 
     /// <summary>Whether an index is below a bound, for every iteration.</summary>
-    public bool IsBelow(Dim index, Dim bound) => Extreme(bound - index - Dim.One, lowest: true) is { } least && IsNonNegative(least);
+    public bool IsBelow(Dim index, Dim bound) => Extreme(bound - index - Dim.One, lowest: true) is { IsNonNegative: true };
 
     /// <summary>Whether every index moves evenly with every loop.</summary>
     public bool IsAffine(IReadOnlyList<Dim> index) => Loops.All(loop => index.All(i => Step(i, loop.Variable) is not null));
@@ -62,7 +62,7 @@ internal sealed class IndexScope(IndexScope? outer, IReadOnlyList<Loop> loops)
         if (Loops.LastOrDefault(l => Step(index, l.Variable)?.Equals(Dim.One) == true) is not { } loop)
             return false;
         var at = bound - (index - loop.Index);
-        if (at.Symbols.Any(Varies) || !IsNonNegative(at - Dim.One) || !IsNonNegative(loop.Extent - at - Dim.One))
+        if (at.Symbols.Any(Varies) || !(at - Dim.One).IsNonNegative || !(loop.Extent - at - Dim.One).IsNonNegative)
             return false;
         Ask(new Refinement.Cut(loop.Variable, at));
         return true;
@@ -122,11 +122,6 @@ internal sealed class IndexScope(IndexScope? outer, IReadOnlyList<Loop> loops)
     /// <summary>The expression with one variable replaced.</summary>
     public static Dim Replace(Dim index, string variable, Dim replacement) =>
         index.Mentions(variable) ? index.Substitute(name => name == variable ? replacement : null) : index;
-
-    /// <summary>Whether a value cannot be negative while every symbol is at least one.</summary>
-    public static bool IsNonNegative(Dim value) => value.Value is { } number
-        ? number >= 0
-        : value.Substitute(name => Dim.Symbol(name) + Dim.One).HasNoNegativeTerm;
 
     /// <summary>Everything that varies while the loops run.</summary>
     private IEnumerable<Loop> Variables => (outer is null ? [] : outer.Variables).Concat(loops).Concat(_opaque);
@@ -218,5 +213,5 @@ internal sealed class IndexScope(IndexScope? outer, IReadOnlyList<Loop> loops)
         return index;
     }
 
-    private static bool IsAlways(Dim step, bool nonNegative) => IsNonNegative(nonNegative ? step : Dim.Zero - step);
+    private static bool IsAlways(Dim step, bool nonNegative) => (nonNegative ? step : Dim.Zero - step).IsNonNegative;
 }

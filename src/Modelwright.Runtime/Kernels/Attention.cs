@@ -23,6 +23,7 @@ public static class Attention
     /// y[b, t, h] = sum over s of softmax(scale * q[b, t, h] · k[b, s, h / (H / K)]) v[b, s, h / (H / K)]. Allocates nothing
     /// once warm.
     /// </summary>
+    /// <param name="worker">The thread; all of a call share the work.</param>
     /// <param name="q">[B, T, H, E], row-major.</param>
     /// <param name="k">[B, S, K, E]; S is its length, at least T if causal, at least 1 if not.</param>
     /// <param name="v">[B, S, K, F], as long as k.</param>
@@ -33,20 +34,20 @@ public static class Attention
     /// <param name="window">How many of these, its own the last, it reads at most; 0 for all.</param>
     /// <exception cref="ArgumentException">A span does not fill its shape.</exception>
     public static void Run(
-        ReadOnlySpan<float> q, HistorySpan<float> k, HistorySpan<float> v, Span<float> y,
+        Worker worker, ReadOnlySpan<float> q, HistorySpan<float> k, HistorySpan<float> v, Span<float> y,
         AttentionShape shape, float scale, bool causal, int window = 0)
     {
         if (Vector512.IsHardwareAccelerated)
-            Run<Lanes16>(q, k, v, y, shape, scale, causal, window);
+            Run<Lanes16>(worker, q, k, v, y, shape, scale, causal, window);
         else if (Vector256.IsHardwareAccelerated)
-            Run<Lanes8>(q, k, v, y, shape, scale, causal, window);
+            Run<Lanes8>(worker, q, k, v, y, shape, scale, causal, window);
         else
-            Run<Lanes4>(q, k, v, y, shape, scale, causal, window);
+            Run<Lanes4>(worker, q, k, v, y, shape, scale, causal, window);
     }
 
     /// <summary>The same at a certain width of lanes.</summary>
     internal static void Run<L>(
-        ReadOnlySpan<float> q, HistorySpan<float> k, HistorySpan<float> v, Span<float> y,
+        Worker worker, ReadOnlySpan<float> q, HistorySpan<float> k, HistorySpan<float> v, Span<float> y,
         AttentionShape shape, float scale, bool causal, int window = 0)
         where L : struct, ILanes<L>
     {
@@ -59,6 +60,9 @@ public static class Attention
         if (v.Length != length || length < (causal ? queries : 1))
             throw new ArgumentException($"attention of {queries} queries over {length} keys and {v.Length} values");
 
+        var work = (long)queries * heads * length * (keyWidth + valueWidth) / Gemm.StepsPerElement;
+        var own = worker.Share(batch * keyHeads, work / keyHeads);
+        var sharers = worker.Sharers(batch * work);
         for (var b = 0; b < batch; b++)
         {
             var first = (nint)b * queries * heads;
@@ -67,20 +71,22 @@ public static class Attention
             ref var value = ref Unsafe.Add(ref MemoryMarshal.GetReference(v.Data), (nint)(b * v.OuterStride));
             ref var result = ref Unsafe.Add(ref MemoryMarshal.GetReference(y), first * valueWidth);
             if (queries == 1)
-                RunStep<L>(ref query, ref key, ref value, ref result, shape, length, k.Start, scale, window);
-            else
-                RunSequence<L>(ref query, ref key, ref value, ref result, shape, length, k.Start, scale, causal, window);
+                RunStep<L>(ref query, ref key, ref value, ref result, shape, Part(own, b * keyHeads, keyHeads), length, k.Start, scale, window);
+            else if (worker.Index < sharers)
+                RunSequence<L>(worker.Index, sharers, ref query, ref key, ref value, ref result, shape, length, k.Start, scale, causal, window);
         }
     }
 
     /// <summary>
-    /// One query: the heads that share keys are the rows of a block. Keys are walked once, for all heads, since it is
-    /// memory that takes the time.
+    /// One query: the heads that share keys are the rows of a block. Keys are walked once, for all heads of a worker, since it
+    /// is memory that takes the time.
     /// </summary>
     private static void RunStep<L>(
-        ref float q, ref float k, ref float v, ref float y, AttentionShape shape, int length, int start, float scale, int window)
+        ref float q, ref float k, ref float v, ref float y, AttentionShape shape, Share own, int length, int start, float scale, int window)
         where L : struct, ILanes<L>
     {
+        if (own.Count == 0)
+            return;
         var (_, _, heads, keyHeads, keyWidth, valueWidth) = shape;
         var group = heads / keyHeads;
         var block = new AttentionBlock<L>(shape, rows: group, totals: heads, rowStride: 1, scale);
@@ -89,7 +95,7 @@ public static class Attention
         for (int s = first, keys; s < length; s += keys)
         {
             keys = Math.Min(KeysOfBlock<L>(s, start), length - s);
-            for (var head = 0; head < keyHeads; head++)
+            for (var head = own.Start; head < own.End; head++)
             {
                 block.Add(
                     ref Unsafe.Add(ref q, head * group * keyWidth),
@@ -100,21 +106,30 @@ public static class Attention
             }
         }
 
-        block.Finish(ref y, heads, firstTotal: 0);
+        block.Finish(ref Unsafe.Add(ref y, own.Start * group * valueWidth), own.Count * group, firstTotal: own.Start * group);
     }
 
-    /// <summary>Many queries: those of one head are the rows of a block.</summary>
+    /// <summary>
+    /// Many queries: those of one head are the rows of a block. Workers take blocks by turns, and heads
+    /// forwards and backwards by turns, because later queries may read more keys.
+    /// </summary>
     private static void RunSequence<L>(
-        ref float q, ref float k, ref float v, ref float y, AttentionShape shape, int length, int start, float scale, bool causal, int window)
+        int worker, int workers, ref float q, ref float k, ref float v, ref float y, AttentionShape shape, int length, int start, float scale, bool causal, int window)
         where L : struct, ILanes<L>
     {
         var (_, queries, heads, keyHeads, keyWidth, valueWidth) = shape;
         var block = new AttentionBlock<L>(shape, BlockQueries, totals: BlockQueries, rowStride: heads, scale);
+        var blocks = (queries + BlockQueries - 1) / BlockQueries;
+        var turn = worker;
         for (var head = 0; head < heads; head++)
         {
             var keyHead = head / (heads / keyHeads);
-            for (var t = 0; t < queries; t += BlockQueries)
+            for (var i = 0; i < blocks; i++)
             {
+                if (turn-- > 0)
+                    continue;
+                turn = workers - 1;
+                var t = (head % 2 == 0 ? i : blocks - 1 - i) * BlockQueries;
                 var rows = Math.Min(BlockQueries, queries - t);
                 var seenByFirst = causal ? length - queries + t + 1 : length;
                 var seenByLast = causal ? seenByFirst + rows - 1 : length;
@@ -137,6 +152,10 @@ public static class Attention
             }
         }
     }
+
+    // What of a part of a range lies in another one, counted from that one's start.
+    private static Share Part(Share range, int start, int count) =>
+        new(Math.Clamp(range.Start - start, 0, count), Math.Clamp(range.End - start, 0, count));
 
     // Blocks end where they would if all keys of the sequence were there, so that bits do not depend on how many are kept.
     private static int KeysOfBlock<L>(int key, int start)

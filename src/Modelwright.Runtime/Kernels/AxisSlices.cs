@@ -13,20 +13,24 @@ public readonly ref struct AxisSlices<T>(ReadOnlySpan<T> data, int outer, int ou
     private readonly ReadOnlySpan<T> _data = data;
     private readonly Span<T> _room = room;
 
-    /// <summary>The slice at an index of the axis, in row-major order; valid until the next one is read.</summary>
-    public ReadOnlySpan<T> Read(int index)
+    /// <summary>
+    /// The slice at an index of the axis, in row-major order; valid until the next one is read. Where it is made of several rows, each
+    /// worker has put its share of it together, and waits before it reads.
+    /// </summary>
+    public ReadOnlySpan<T> Read(Worker worker, int index)
     {
         var start = index * stepStride;
         if (outer == 1)
             return _data.Slice(start, inner);
+        var own = worker.Share(outer, inner);
         if (inner == 1)
         {
-            for (var i = 0; i < outer; i++)
+            for (var i = own.Start; i < own.End; i++)
                 _room[i] = _data[start + (i * outerStride)];
         }
         else
         {
-            for (var i = 0; i < outer; i++)
+            for (var i = own.Start; i < own.End; i++)
                 _data.Slice(start + (i * outerStride), inner).CopyTo(_room[(i * inner)..]);
         }
 
@@ -49,19 +53,20 @@ public readonly ref struct StackedSlices<T>(Span<T> data, int outer, int steps, 
     /// <summary>Where the slice at an index of the axis is to be written in row-major order.</summary>
     public Span<T> At(int index) => outer == 1 ? _data.Slice(index * inner, inner) : _room;
 
-    /// <summary>Puts a slice that has been written into its place.</summary>
-    public void Store(int index)
+    /// <summary>Puts a worker's share of a slice that has been written into its place.</summary>
+    public void Store(Worker worker, int index)
     {
         if (outer == 1)
             return;
+        var own = worker.Share(outer, inner);
         if (inner == 1)
         {
-            for (var i = 0; i < outer; i++)
+            for (var i = own.Start; i < own.End; i++)
                 _data[(i * steps) + index] = _room[i];
         }
         else
         {
-            for (var i = 0; i < outer; i++)
+            for (var i = own.Start; i < own.End; i++)
                 _room.Slice(i * inner, inner).CopyTo(_data[(((i * steps) + index) * inner)..]);
         }
     }

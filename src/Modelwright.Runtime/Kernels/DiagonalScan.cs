@@ -11,6 +11,7 @@ public static class DiagonalScan
     /// h = decay ⊙ h + input at every step. Runs step by step, each over the elements that lie side by side. The same to the bit
     /// however a sequence is cut into calls.
     /// </summary>
+    /// <param name="worker">The thread; all of a call share the work.</param>
     /// <param name="start">[outer, inner], row-major.</param>
     /// <param name="end">The state after the last step, as large; may be the start's memory.</param>
     /// <param name="decay">[outer, steps, 1, inner].</param>
@@ -22,25 +23,28 @@ public static class DiagonalScan
     /// <param name="isReversed">Whether the steps run from the last to the first.</param>
     /// <exception cref="ArgumentException">A span does not fill its shape.</exception>
     public static void Run(
-        ReadOnlySpan<float> start, Span<float> end, RowsSpan decay, RowsSpan input, Span<float> y, int outer, int steps, int inner, bool isReversed)
+        Worker worker, ReadOnlySpan<float> start, Span<float> end, RowsSpan decay, RowsSpan input, Span<float> y, int outer, int steps, int inner, bool isReversed)
     {
         Guard.Length(nameof(start), start.Length, (long)outer * inner);
         Guard.Length(nameof(end), end.Length, (long)outer * inner);
         Guard.Length(nameof(y), y.Length, (long)outer * steps * inner);
         decay.Check(nameof(decay), outer, steps, inner);
         input.Check(nameof(input), outer, steps, inner);
-        for (var o = 0; o < outer; o++)
+        var byRow = outer % worker.Count == 0 || outer >= 4 * worker.Count;
+        var rows = byRow ? worker.Share(outer, (long)steps * inner) : new Share(0, outer);
+        var elements = byRow ? new Share(0, inner) : worker.Share(inner, Simd.Widest, (long)outer * steps);
+        for (var o = rows.Start; o < rows.End; o++)
         {
             var before = start.Slice(o * inner, inner);
             for (var step = 0; step < steps; step++)
             {
                 var t = isReversed ? steps - 1 - step : step;
                 var after = y.Slice(((o * steps) + t) * inner, inner);
-                Simd.Map(new Step(before, ref decay.Row(o, 0, t), ref input.Row(o, 0, t), after), inner);
+                Simd.Map(new Step(before, ref decay.Row(o, 0, t), ref input.Row(o, 0, t), after), elements);
                 before = after;
             }
 
-            before.CopyTo(end[(o * inner)..]);
+            before[elements.Start..elements.End].CopyTo(end[((o * inner) + elements.Start)..]);
         }
     }
 

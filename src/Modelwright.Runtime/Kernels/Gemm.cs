@@ -8,6 +8,9 @@ internal static class Gemm
     /// <summary>The longest inner axis taken at a time: so much of a tall tile's rows is a fraction of the first cache.</summary>
     public const int MostDepth = 256;
 
+    /// <summary>So many steps of a product take as long as computing one element of a loop.</summary>
+    public const int StepsPerElement = 8;
+
     /// <summary>
     /// y[rows, columns] = a[rows, depth] · b[depth, columns], or +=. Columns are read a tile's width at a time; b's last
     /// panel is padded to that width.

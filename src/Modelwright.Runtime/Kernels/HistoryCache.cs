@@ -19,18 +19,19 @@ public sealed class HistoryCache<T>(CallRows rows, int outer, int capacity, int 
     }
 
     /// <summary>Copies steps behind what is there.</summary>
+    /// <param name="worker">The thread; all of a call share the work.</param>
     /// <param name="chunk">[outer, steps, inner] of the call's rows, contiguous.</param>
     /// <param name="steps">How many.</param>
     /// <param name="position">How many are there already; position + steps is at most the capacity.</param>
     /// <returns>All steps so far.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The steps go beyond the capacity.</exception>
     /// <exception cref="ArgumentException">The chunk does not fill its shape.</exception>
-    public HistorySpan<T> Append(ReadOnlySpan<T> chunk, int steps, int position)
+    public HistorySpan<T> Append(Worker worker, ReadOnlySpan<T> chunk, int steps, int position)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(steps, capacity - position);
         Guard.Length(nameof(chunk), chunk.Length, (long)rows.Count * _blocks * steps * inner);
         var data = rows.Of(_data);
-        StepBlocks.Copy(chunk, steps * inner, data[Math.Min(position * inner, data.Length)..], capacity * inner, rows.Count * _blocks, steps * inner);
+        StepBlocks.Copy(worker, chunk, steps * inner, data[Math.Min(position * inner, data.Length)..], capacity * inner, rows.Count * _blocks, steps * inner);
         return new(data, (long)capacity * inner, position + steps);
     }
 

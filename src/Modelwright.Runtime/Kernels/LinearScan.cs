@@ -23,6 +23,7 @@ public static class LinearScan
     /// For each state S and each step: S = decay ⊙ S; for each write: S += write (value - Sᵀ erase)ᵀ; y = Sᵀ read. The same to
     /// the bit however a sequence is cut into calls. Allocates nothing once warm.
     /// </summary>
+    /// <param name="worker">The thread; all of a call share the work.</param>
     /// <param name="start">[B, H, K, V], row-major.</param>
     /// <param name="end">The states after the last step, as large; may be the start's memory.</param>
     /// <param name="decay">[B, T, H, K or 1, V or 1]; a row is all that belongs to a head.</param>
@@ -37,25 +38,26 @@ public static class LinearScan
     /// <param name="isReversed">Whether the steps run from the last to the first.</param>
     /// <exception cref="ArgumentException">A span does not fill its shape.</exception>
     public static void Run(
-        ReadOnlySpan<float> start, Span<float> end, RowsSpan decay, int decayByKey, int decayByValue, RowsSpan write, RowsSpan value,
+        Worker worker, ReadOnlySpan<float> start, Span<float> end, RowsSpan decay, int decayByKey, int decayByValue, RowsSpan write, RowsSpan value,
         RowsSpan read, RowsSpan erase, Span<float> y, LinearScanShape shape, bool isReversed)
     {
         if (Vector512.IsHardwareAccelerated)
-            Run<Lanes16>(start, end, decay, decayByKey, decayByValue, write, value, read, erase, y, shape, isReversed);
+            Run<Lanes16>(worker, start, end, decay, decayByKey, decayByValue, write, value, read, erase, y, shape, isReversed);
         else if (Vector256.IsHardwareAccelerated)
-            Run<Lanes8>(start, end, decay, decayByKey, decayByValue, write, value, read, erase, y, shape, isReversed);
+            Run<Lanes8>(worker, start, end, decay, decayByKey, decayByValue, write, value, read, erase, y, shape, isReversed);
         else
-            Run<Lanes4>(start, end, decay, decayByKey, decayByValue, write, value, read, erase, y, shape, isReversed);
+            Run<Lanes4>(worker, start, end, decay, decayByKey, decayByValue, write, value, read, erase, y, shape, isReversed);
     }
 
     /// <summary>States whose keys and values are the other way round: [count, rows, columns] → [count, columns, rows].</summary>
     /// <exception cref="ArgumentException">A span does not fill its shape.</exception>
-    public static void Transpose(ReadOnlySpan<float> source, Span<float> target, int count, int rows, int columns)
+    public static void Transpose(Worker worker, ReadOnlySpan<float> source, Span<float> target, int count, int rows, int columns)
     {
         var size = rows * columns;
         Guard.Length(nameof(source), source.Length, (long)count * size);
         Guard.Length(nameof(target), target.Length, (long)count * size);
-        for (var state = 0; state < count; state++)
+        var own = worker.Share(count, size);
+        for (var state = own.Start; state < own.End; state++)
         {
             var from = source.Slice(state * size, size);
             var to = target.Slice(state * size, size);
@@ -69,7 +71,7 @@ public static class LinearScan
 
     /// <summary>The same at a certain width of lanes.</summary>
     internal static void Run<L>(
-        ReadOnlySpan<float> start, Span<float> end, RowsSpan decay, int decayByKey, int decayByValue, RowsSpan write, RowsSpan value,
+        Worker worker, ReadOnlySpan<float> start, Span<float> end, RowsSpan decay, int decayByKey, int decayByValue, RowsSpan write, RowsSpan value,
         RowsSpan read, RowsSpan erase, Span<float> y, LinearScanShape shape, bool isReversed)
         where L : struct, ILanes<L>
     {
@@ -85,7 +87,12 @@ public static class LinearScan
         if (erase.Heads > 0)
             erase.Check(nameof(erase), batch, steps * writes, keys);
 
-        for (var state = 0; state < batch * heads; state++)
+        // Many states are shared state by state, a few column by column.
+        var states = batch * heads;
+        var byState = states % worker.Count == 0 || states >= 4 * worker.Count;
+        var own = byState ? worker.Share(states, (long)steps * keys * values) : new Share(0, states);
+        var columns = byState ? new Share(0, values) : worker.Share(values, L.Count, (long)states * steps * keys);
+        for (var state = own.Start; state < own.End; state++)
         {
             var (b, h) = (state / heads, state % heads);
             var first = (nint)state * keys * values;
@@ -112,7 +119,7 @@ public static class LinearScan
                 Result = ref Unsafe.Add(ref MemoryMarshal.GetReference(y), (((nint)b * steps * readers) + (h * perState)) * values),
                 ResultStep = (nint)readers * values,
             };
-            scan.Run();
+            scan.Run(columns);
         }
     }
 }

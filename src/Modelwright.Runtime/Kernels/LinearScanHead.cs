@@ -72,16 +72,16 @@ internal ref struct LinearScanHead<L>(LinearScanShape shape, bool isReversed)
     // Each key and each value have a factor of their own. All others are applied while a write passes over the state.
     private readonly bool IsDense => DecayByKey != 0 && DecayByValue != 0;
 
-    /// <summary>Runs all steps.</summary>
-    public void Run()
+    /// <summary>Runs all steps of some columns.</summary>
+    public void Run(Share columns)
     {
-        var column = 0;
-        for (; column <= _values - LaneGroup4<L>.Count; column += LaneGroup4<L>.Count)
+        var column = columns.Start;
+        for (; column <= columns.End - LaneGroup4<L>.Count; column += LaneGroup4<L>.Count)
             Run<LaneGroup4<L>>(column, LaneGroup4<L>.Count);
-        for (; column <= _values - LaneGroup2<L>.Count; column += LaneGroup2<L>.Count)
+        for (; column <= columns.End - LaneGroup2<L>.Count; column += LaneGroup2<L>.Count)
             Run<LaneGroup2<L>>(column, LaneGroup2<L>.Count);
-        for (; column < _values; column += L.Count)
-            Run<LaneGroup1<L>>(column, Math.Min(L.Count, _values - column));
+        for (; column < columns.End; column += L.Count)
+            Run<LaneGroup1<L>>(column, Math.Min(L.Count, columns.End - column));
     }
 
     /// <summary>Runs all steps of some columns, at most as many as a group has.</summary>

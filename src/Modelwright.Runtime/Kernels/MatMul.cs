@@ -25,6 +25,7 @@ public static class MatMul
     private const int BlockColumns = 256;
 
     /// <summary>y[i] = a[i] · b[i] for every i of a batch. Allocates nothing once warm.</summary>
+    /// <param name="worker">The thread; all of a call share the work.</param>
     /// <param name="a">[batch, rows, inner] at the given strides.</param>
     /// <param name="aStrides">Where a's elements lie; a batch stride of 0 repeats one matrix.</param>
     /// <param name="b">[batch, inner, columns] at the given strides.</param>
@@ -37,6 +38,7 @@ public static class MatMul
     /// <param name="columns">Columns of b and y.</param>
     /// <exception cref="ArgumentException">A span ends before its last element.</exception>
     public static void Multiply(
+        Worker worker,
         ReadOnlySpan<float> a, MatrixStrides aStrides,
         ReadOnlySpan<float> b, MatrixStrides bStrides,
         Span<float> y, MatrixStrides yStrides,
@@ -48,21 +50,32 @@ public static class MatMul
         if (yStrides.Row == 1 && yStrides.Column != 1)
         {
             // Tiles write along columns: compute the transposed product.
-            Multiply(b, bStrides.Transposed, a, aStrides.Transposed, y, yStrides.Transposed, batch, columns, inner, rows);
+            Multiply(worker, b, bStrides.Transposed, a, aStrides.Transposed, y, yStrides.Transposed, batch, columns, inner, rows);
             return;
         }
 
-        for (var i = 0; i < batch; i++)
+        // Products are shared whole where there are enough, else by the longer side of the result.
+        var (ownBatch, ownRows, ownColumns) = (new Share(0, batch), new Share(0, rows), new Share(0, columns));
+        if (batch % worker.Count == 0 || batch >= 4 * worker.Count)
+            ownBatch = worker.Share(batch, (long)rows * columns * inner / Gemm.StepsPerElement);
+        else if (rows >= columns)
+            ownRows = worker.Share(rows, Tile.Tall, (long)batch * columns * inner / Gemm.StepsPerElement);
+        else
+            ownColumns = worker.Share(columns, Tile.Width<Lanes16>(), (long)batch * rows * inner / Gemm.StepsPerElement);
+        if (ownRows.Count == 0 || ownColumns.Count == 0)
+            return;
+        for (var i = ownBatch.Start; i < ownBatch.End; i++)
         {
-            ref var left = ref Unsafe.Add(ref MemoryMarshal.GetReference(a), (nint)(i * aStrides.Batch));
-            ref var right = ref Unsafe.Add(ref MemoryMarshal.GetReference(b), (nint)(i * bStrides.Batch));
-            ref var to = ref Unsafe.Add(ref MemoryMarshal.GetReference(y), (nint)(i * yStrides.Batch));
+            ref var left = ref Unsafe.Add(ref MemoryMarshal.GetReference(a), (nint)((i * aStrides.Batch) + (ownRows.Start * aStrides.Row)));
+            ref var right = ref Unsafe.Add(ref MemoryMarshal.GetReference(b), (nint)((i * bStrides.Batch) + (ownColumns.Start * bStrides.Column)));
+            ref var to = ref Unsafe.Add(
+                ref MemoryMarshal.GetReference(y), (nint)((i * yStrides.Batch) + (ownRows.Start * yStrides.Row) + (ownColumns.Start * yStrides.Column)));
             if (Vector512.IsHardwareAccelerated)
-                Multiply<Lanes16>(ref left, aStrides, ref right, bStrides, ref to, yStrides, rows, inner, columns);
+                Multiply<Lanes16>(ref left, aStrides, ref right, bStrides, ref to, yStrides, ownRows.Count, inner, ownColumns.Count);
             else if (Vector256.IsHardwareAccelerated)
-                Multiply<Lanes8>(ref left, aStrides, ref right, bStrides, ref to, yStrides, rows, inner, columns);
+                Multiply<Lanes8>(ref left, aStrides, ref right, bStrides, ref to, yStrides, ownRows.Count, inner, ownColumns.Count);
             else
-                Multiply<Lanes4>(ref left, aStrides, ref right, bStrides, ref to, yStrides, rows, inner, columns);
+                Multiply<Lanes4>(ref left, aStrides, ref right, bStrides, ref to, yStrides, ownRows.Count, inner, ownColumns.Count);
         }
     }
 

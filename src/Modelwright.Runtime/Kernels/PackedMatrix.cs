@@ -52,23 +52,24 @@ public sealed class PackedMatrix
         Vector512.IsHardwareAccelerated ? Tile.Width<Lanes16>() : Vector256.IsHardwareAccelerated ? Tile.Width<Lanes8>() : Tile.Width<Lanes4>();
 
     /// <summary>y = x · Wᵀ, or y += x · Wᵀ. Allocates nothing.</summary>
+    /// <param name="worker">The thread; all of a call share the work.</param>
     /// <param name="x">[rows, K], row-major.</param>
     /// <param name="rows">The number of rows.</param>
     /// <param name="y">[rows, N], row-major; must not overlap x.</param>
     /// <param name="accumulate">Whether to add to what y holds.</param>
     /// <exception cref="ArgumentException">A span does not fill its shape.</exception>
-    public void Multiply(ReadOnlySpan<float> x, int rows, Span<float> y, bool accumulate = false)
+    public void Multiply(Worker worker, ReadOnlySpan<float> x, int rows, Span<float> y, bool accumulate = false)
     {
         Guard.Length(nameof(x), x.Length, (long)rows * Inputs);
         Guard.Length(nameof(y), y.Length, (long)rows * Outputs);
         ref var from = ref MemoryMarshal.GetReference(x);
         ref var to = ref MemoryMarshal.GetReference(y);
         if (Width == Tile.Width<Lanes16>())
-            Multiply<Lanes16>(ref from, rows, ref to, accumulate);
+            Multiply<Lanes16>(worker, ref from, rows, ref to, accumulate);
         else if (Width == Tile.Width<Lanes8>())
-            Multiply<Lanes8>(ref from, rows, ref to, accumulate);
+            Multiply<Lanes8>(worker, ref from, rows, ref to, accumulate);
         else
-            Multiply<Lanes4>(ref from, rows, ref to, accumulate);
+            Multiply<Lanes4>(worker, ref from, rows, ref to, accumulate);
     }
 
     /// <summary>Writes W back, row-major [outputs, inputs].</summary>
@@ -84,21 +85,27 @@ public sealed class PackedMatrix
         }
     }
 
-    private void Multiply<L>(ref float x, int rows, ref float y, bool accumulate)
+    private void Multiply<L>(Worker worker, ref float x, int rows, ref float y, bool accumulate)
         where L : struct, ILanes<L>
     {
+        // Where there are few rows, each weight is read by one worker.
+        var byRow = rows >= 2 * Tile.Tall * worker.Count;
+        var own = byRow ? worker.Share(rows, Tile.Tall, (long)Outputs * Inputs / Gemm.StepsPerElement) : new Share(0, rows);
+        var ownColumns = byRow ? new Share(0, Outputs) : worker.Share(Outputs, Width, (long)rows * Inputs / Gemm.StepsPerElement);
+        x = ref Unsafe.Add(ref x, (nint)own.Start * Inputs);
+        y = ref Unsafe.Add(ref y, (nint)own.Start * Outputs);
         var depthBlock = rows == 1 ? Inputs : Gemm.MostDepth;
         var columnBlock = rows == 1 ? Outputs : BlockColumns;
-        for (var n = 0; n < Outputs; n += columnBlock)
+        for (var n = ownColumns.Start; n < ownColumns.End; n += columnBlock)
         {
-            var columns = Math.Min(columnBlock, Outputs - n);
+            var columns = Math.Min(columnBlock, ownColumns.End - n);
             for (var k = 0; k < Inputs; k += depthBlock)
             {
                 Gemm.Multiply<L>(
                     ref Unsafe.Add(ref x, k), Inputs, 1,
                     ref Unsafe.Add(ref Panel(n), (nint)k * Width), Width, (nint)Inputs * Width,
                     ref Unsafe.Add(ref y, n), Outputs, 1,
-                    rows, Math.Min(depthBlock, Inputs - k), columns, accumulate || k > 0);
+                    own.Count, Math.Min(depthBlock, Inputs - k), columns, accumulate || k > 0);
             }
         }
     }

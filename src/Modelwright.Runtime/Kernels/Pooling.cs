@@ -21,12 +21,14 @@ public readonly ref struct Pooling
     private readonly Span<float> _sums;
     private readonly Span<float> _greatest;
     private readonly Span<float> _totals;
+    private readonly Share _own;
 
     /// <summary>Begins at every place, with no item seen.</summary>
+    /// <param name="worker">The thread; all of a call share the work.</param>
     /// <param name="query">[width].</param>
     /// <param name="means">[places, width], where the result will be.</param>
     /// <param name="scratch">Room for two floats a place.</param>
-    public Pooling(ReadOnlySpan<float> query, Span<float> means, Span<float> scratch)
+    public Pooling(Worker worker, ReadOnlySpan<float> query, Span<float> means, Span<float> scratch)
     {
         var places = scratch.Length / 2;
         Guard.Length(nameof(means), means.Length, (long)places * query.Length);
@@ -34,8 +36,9 @@ public readonly ref struct Pooling
         _sums = means;
         _greatest = scratch[..places];
         _totals = scratch[places..];
-        _totals.Clear();
-        _greatest.Fill(float.NegativeInfinity);
+        _own = worker.Share(places, query.Length);
+        _totals[_own.Start.._own.End].Clear();
+        _greatest[_own.Start.._own.End].Fill(float.NegativeInfinity);
     }
 
     /// <summary>Takes the items of a list into account.</summary>
@@ -62,7 +65,7 @@ public readonly ref struct Pooling
         if (places == 0)
             return;
         var count = factors.Length / places;
-        for (var place = 0; place < places; place++)
+        for (var place = _own.Start; place < _own.End; place++)
         {
             for (var item = 0; item < count; item += Block)
                 Add<L>(place, items, factors, item, Math.Min(Block, count - item));

@@ -42,32 +42,27 @@ public sealed class RecentSteps<T> : SessionState
     private int Most => _kept + RecentSteps.Alignment - 1;
 
     /// <summary>Takes the steps of a call.</summary>
+    /// <param name="worker">The thread; all of a call share the work, and wait for one another.</param>
     /// <param name="chunk">[outer, steps, inner] of the call's rows, contiguous.</param>
     /// <param name="steps">How many.</param>
     /// <param name="position">How many steps there were before; together they are at most the capacity.</param>
-    /// <param name="workspace">Where room for a long chunk comes from.</param>
     /// <returns>The steps of the call, behind <see cref="RecentSteps.Before"/> of those before them.</returns>
     /// <exception cref="ArgumentException">The chunk does not fill its shape.</exception>
-    public HistorySpan<T> Append(ReadOnlySpan<T> chunk, int steps, int position, Workspace workspace)
+    public HistorySpan<T> Append(Worker worker, ReadOnlySpan<T> chunk, int steps, int position)
     {
         var blocks = _rows.Count * _blocks;
         Guard.Length(nameof(chunk), chunk.Length, (long)blocks * steps * _inner);
         var before = RecentSteps.Before(position, _kept);
         var start = position - before;
         if (before + steps > _room)
-            return AppendLong(chunk, steps, position, before, workspace);
+            return AppendLong(worker, chunk, steps, position, before);
 
-        var first = _first[_rows.First];
-        if (first > start || position + steps - first > _room)
-            first = start;
-        for (var row = _rows.First; row < _rows.First + _rows.Count; row++)
-        {
-            Move(row, start, first, before);
-            _next[row] = first;
-        }
-
+        if (worker.IsFirst)
+            MakeRoom(start, before, position + steps);
+        worker.Wait();
+        var first = _next[_rows.First];
         var data = _rows.Of(_data);
-        StepBlocks.Copy(chunk, steps * _inner, data[((position - first) * _inner)..], _room * _inner, blocks, steps * _inner);
+        StepBlocks.Copy(worker, chunk, steps * _inner, data[((position - first) * _inner)..], _room * _inner, blocks, steps * _inner);
         return new(data[((start - first) * _inner)..], (long)_room * _inner, before + steps, start);
     }
 
@@ -108,20 +103,34 @@ public sealed class RecentSteps<T> : SessionState
         StepBlocks.Copy(from.Places(row, position - before), _room * _inner, Places(row, position - before), _room * _inner, _blocks, before * _inner);
     }
 
+    // Moves what the call's rows hold where steps up to an end do not fit behind.
+    private void MakeRoom(int start, int before, int end)
+    {
+        var first = _first[_rows.First];
+        if (first > start || end - first > _room)
+            first = start;
+        for (var row = _rows.First; row < _rows.First + _rows.Count; row++)
+        {
+            Move(row, start, first, before);
+            _next[row] = first;
+        }
+    }
+
     // A chunk longer than the room: what is read is put together elsewhere, and its last steps where those kept now don't lie.
-    private HistorySpan<T> AppendLong(ReadOnlySpan<T> chunk, int steps, int position, int before, Workspace workspace)
+    private HistorySpan<T> AppendLong(Worker worker, ReadOnlySpan<T> chunk, int steps, int position, int before)
     {
         var (blocks, length) = (_rows.Count * _blocks, before + steps);
-        var all = workspace.Take<T>((long)blocks * length * _inner);
+        var all = worker.Take<T>((long)blocks * length * _inner);
         for (var row = 0; row < _rows.Count; row++)
         {
             var block = all.Slice(row * _blocks * length * _inner, _blocks * length * _inner);
-            StepBlocks.Copy(Places(_rows.First + row, position - before), _room * _inner, block, length * _inner, _blocks, before * _inner);
+            StepBlocks.Copy(worker, Places(_rows.First + row, position - before), _room * _inner, block, length * _inner, _blocks, before * _inner);
         }
 
-        StepBlocks.Copy(chunk, steps * _inner, all[(before * _inner)..], length * _inner, blocks, steps * _inner);
+        StepBlocks.Copy(worker, chunk, steps * _inner, all[(before * _inner)..], length * _inner, blocks, steps * _inner);
+        worker.Wait();
         var later = RecentSteps.Before(position + steps, _kept);
-        for (var row = 0; row < _rows.Count; row++)
+        for (var row = 0; row < _rows.Count && worker.IsFirst; row++)
         {
             var at = _rows.First + row;
             var place = position - before - _first[at] >= Most ? 0 : _room - Most;

@@ -10,11 +10,12 @@ public static class Rows
     /// <summary>
     /// exp(x) divided by its sum, in place. An element of negative infinity becomes 0; a row of nothing else becomes zeros.
     /// </summary>
-    public static void Softmax(Span<float> values, int length)
+    public static void Softmax(Worker worker, Span<float> values, int length)
     {
-        for (var start = 0; start < values.Length; start += length)
+        var own = worker.Share(CountOf(values.Length, length), length);
+        for (var i = own.Start; i < own.End; i++)
         {
-            var row = values.Slice(start, length);
+            var row = values.Slice(i * length, length);
             var max = Simd.Max(new Read(row), length);
             if (float.IsNegativeInfinity(max))
             {
@@ -28,10 +29,11 @@ public static class Rows
     }
 
     /// <summary>The running sum, in place, each element included.</summary>
-    public static void CumSum<T>(Span<T> values, int length)
+    public static void CumSum<T>(Worker worker, Span<T> values, int length)
         where T : INumber<T>
     {
-        for (var i = 0; i < values.Length; i++)
+        var own = worker.Share(CountOf(values.Length, length), length);
+        for (var i = own.Start * length; i < own.End * length; i++)
         {
             if (i % length != 0)
                 values[i] += values[i - 1];
@@ -39,15 +41,17 @@ public static class Rows
     }
 
     /// <summary>The index of each row's greatest element, the lowest on a tie.</summary>
+    /// <param name="worker">The thread; all of a call share the work.</param>
     /// <param name="values">The rows.</param>
     /// <param name="mask">Which elements take part, in the shape of the values; empty for all.</param>
     /// <param name="length">Elements of a row.</param>
     /// <param name="indices">An index per row.</param>
     /// <exception cref="ArgumentException">A row has no element that takes part.</exception>
-    public static void ArgMax<T>(ReadOnlySpan<T> values, ReadOnlySpan<bool> mask, int length, Span<long> indices)
+    public static void ArgMax<T>(Worker worker, ReadOnlySpan<T> values, ReadOnlySpan<bool> mask, int length, Span<long> indices)
         where T : INumber<T>
     {
-        for (var row = 0; row < indices.Length; row++)
+        var own = worker.Share(indices.Length, length);
+        for (var row = own.Start; row < own.End; row++)
         {
             var start = row * length;
             var best = -1;
@@ -65,16 +69,18 @@ public static class Rows
     /// Marks the greatest elements of each row, the lower index on a tie; NaN counts as negative infinity. Where fewer than
     /// <paramref name="count"/> take part, all of them are marked.
     /// </summary>
+    /// <param name="worker">The thread; all of a call share the work.</param>
     /// <param name="values">The rows.</param>
     /// <param name="mask">Which elements take part, in the shape of the values; empty for all.</param>
     /// <param name="length">Elements of a row.</param>
     /// <param name="count">How many are marked in a row.</param>
     /// <param name="chosen">A mark per element.</param>
-    public static void TopK<T>(ReadOnlySpan<T> values, ReadOnlySpan<bool> mask, int length, int count, Span<bool> chosen)
+    public static void TopK<T>(Worker worker, ReadOnlySpan<T> values, ReadOnlySpan<bool> mask, int length, int count, Span<bool> chosen)
         where T : INumber<T>
     {
-        chosen.Clear();
-        for (var start = 0; start < values.Length; start += length)
+        var own = worker.Share(CountOf(values.Length, length), length);
+        chosen[(own.Start * length)..(own.End * length)].Clear();
+        for (var start = own.Start * length; start < own.End * length; start += length)
         {
             for (var rank = 0; rank < count; rank++)
             {
@@ -91,6 +97,8 @@ public static class Rows
             }
         }
     }
+
+    private static int CountOf(int elements, int length) => length == 0 ? 0 : elements / length;
 
     // NaN is greater than nothing; anything above negative infinity is greater than NaN.
     private static bool IsGreater<T>(T value, T other)

@@ -25,12 +25,24 @@ public interface IReduceKernel
 /// </summary>
 public static class Simd
 {
+    /// <summary>The most elements that a kernel takes at a time.</summary>
+    internal const int Widest = 16;
+
+    /// <summary>Runs a kernel over a worker's share of elements 0 … count - 1.</summary>
+    public static void Map<TKernel>(Worker worker, TKernel kernel, int count)
+        where TKernel : IMapKernel, allows ref struct => Map(kernel, worker.Share(count, Widest, 1));
+
     /// <summary>Runs a kernel over elements 0 … count - 1.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Map<TKernel>(TKernel kernel, int count)
+        where TKernel : IMapKernel, allows ref struct => Map(kernel, new Share(0, count));
+
+    /// <summary>Runs a kernel over some elements.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Map<TKernel>(TKernel kernel, Share elements)
         where TKernel : IMapKernel, allows ref struct
     {
-        nint i = 0;
+        nint i = elements.Start;
+        var count = elements.End;
         if (Vector512.IsHardwareAccelerated)
         {
             for (; i <= count - 16; i += 16)

@@ -11,17 +11,17 @@ namespace Modelwright;
 public readonly record struct StepRows(int First, int Count, int Position, int Steps, bool AreAll)
 {
     /// <summary>The part of these rows and steps in an input, put together in scratch.</summary>
-    /// <param name="workspace">Where the scratch comes from.</param>
+    /// <param name="worker">Where the scratch comes from.</param>
     /// <param name="input">The input of the call.</param>
     /// <param name="shape">Its extents.</param>
     /// <param name="rowAxis">The axis of the rows, or -1.</param>
     /// <param name="timeAxis">The axis of the steps, or -1.</param>
-    public ReadOnlySpan<T> Take<T>(Workspace workspace, ReadOnlySpan<T> input, ReadOnlySpan<int> shape, int rowAxis, int timeAxis)
+    public ReadOnlySpan<T> Take<T>(Worker worker, ReadOnlySpan<T> input, ReadOnlySpan<int> shape, int rowAxis, int timeAxis)
         where T : unmanaged
     {
         if (rowAxis < 0 && timeAxis < 0)
             return input;
-        var part = Room<T>(workspace, shape, rowAxis, timeAxis);
+        var part = Room<T>(worker, shape, rowAxis, timeAxis);
         var pieces = new Pieces(this, shape, rowAxis, timeAxis);
         var next = 0;
         while (pieces.Next(out var at, out var length))
@@ -35,13 +35,13 @@ public readonly record struct StepRows(int First, int Count, int Position, int S
 
     /// <summary>Scratch for the part of these rows and steps in an output.</summary>
     /// <inheritdoc cref="Take{T}"/>
-    public Span<T> Room<T>(Workspace workspace, ReadOnlySpan<int> shape, int rowAxis, int timeAxis)
+    public Span<T> Room<T>(Worker worker, ReadOnlySpan<int> shape, int rowAxis, int timeAxis)
         where T : unmanaged
     {
         var count = 1L;
         for (var axis = 0; axis < shape.Length; axis++)
             count *= axis == rowAxis ? Count : axis == timeAxis ? Steps : shape[axis];
-        return workspace.Take<T>(count);
+        return worker.Take<T>(count);
     }
 
     /// <summary>Puts what was computed in <see cref="Room{T}"/> where it belongs in an output of the call.</summary>

@@ -14,7 +14,7 @@ public class ModelClassTests
     private const string UnluckyNames = """
         namespace Acme.Models
         {
-            class Guard { } class Simd { } class Lanes { } class L { } class Span { } class ReadOnlySpan { } class Workspace { } class Functions { }
+            class Guard { } class Simd { } class Lanes { } class L { } class Span { } class ReadOnlySpan { } class Worker { } class Functions { }
             class Tensor { } class System { } class Modelwright { } class Generated { } class Kernels { } class Dictionary { } class ElementType { }
         }
         """;
@@ -191,7 +191,7 @@ public class ModelClassTests
         var f = new FunctionBuilder();
         var x = f.Input("class", Float(B, T));
         var y = f.Input("b", Float(T));
-        var z = f.Add(new Add(), f.Call(function, "workspace", x)[0], f.Mul(y, f.Input("weights", Float())));
+        var z = f.Add(new Add(), f.Call(function, "worker", x)[0], f.Mul(y, f.Input("weights", Float())));
         z.Name = "total";
         var sum = f.Sum(z, 1);
         sum.Name = "int";

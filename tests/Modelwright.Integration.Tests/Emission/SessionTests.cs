@@ -84,7 +84,7 @@ public class SessionTests
         var again = f.Call(function, "head", other[1], y, other[1]);
         var graph = Model("T", function, f.Build("Main", other[0], values[1], again[0]));
         Check(graph);
-        EmittedModel.Of(graph).Code.Split("Layer(workspace").Length.ShouldBe(4);
+        EmittedModel.Of(graph).Code.Split("Layer(worker").Length.ShouldBe(4);
     }
 
     private static void Check(ModelGraph graph)

@@ -62,7 +62,7 @@ public class ByteLmTests : ByteModelTests
 
     private static long Allocated(Action run)
     {
-        // The first runs make the workspace and let the JIT optimise.
+        // The first runs make room and let the JIT optimise.
         for (var i = 0; i < 40; i++)
             run();
         var before = GC.GetAllocatedBytesForCurrentThread();

@@ -65,7 +65,7 @@ public sealed class AttentionTests
     {
         var shape = new AttentionShape(1, 20, 4, 2, 16, 16);
         var (q, k, v, y) = (new float[20 * 64], new float[20 * 32], new float[20 * 32], new float[20 * 64]);
-        Allocation.Of(() => Attention.Run(q, HistorySpan.Of<float>(k, 20, 32), HistorySpan.Of<float>(v, 20, 32), y, shape, 1, causal: true)).ShouldBe(0);
+        Allocation.Of(() => Attention.Run(Alone.Worker, q, HistorySpan.Of<float>(k, 20, 32), HistorySpan.Of<float>(v, 20, 32), y, shape, 1, causal: true)).ShouldBe(0);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class AttentionTests
     {
         var shape = new AttentionShape(1, 2, 1, 1, 1, 1);
         Should.Throw<ArgumentException>(() =>
-            Attention.Run([1, 1], HistorySpan.Of<float>([1], 1, 1), HistorySpan.Of<float>([1], 1, 1), new float[2], shape, 1, causal: true));
+            Attention.Run(Alone.Worker, [1, 1], HistorySpan.Of<float>([1], 1, 1), HistorySpan.Of<float>([1], 1, 1), new float[2], shape, 1, causal: true));
     }
 
     private static float[] Run<L>(float[] q, float[] k, float[] v, AttentionShape shape, int capacity, int length, float scale, bool causal, int window = 0)
@@ -81,7 +81,7 @@ public sealed class AttentionTests
     {
         var y = RandomRow.Of(shape.Batch * shape.Queries * shape.Heads * shape.ValueWidth, 4);
         Attention.Run<L>(
-            q, new(k, (long)capacity * shape.KeyHeads * shape.KeyWidth, length),
+            Alone.Worker, q, new(k, (long)capacity * shape.KeyHeads * shape.KeyWidth, length),
             new(v, (long)capacity * shape.KeyHeads * shape.ValueWidth, length), y, shape, scale, causal, window);
         return y;
     }

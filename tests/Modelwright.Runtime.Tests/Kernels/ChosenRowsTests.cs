@@ -14,18 +14,19 @@ public sealed class ChosenRowsTests
     [InlineData(".#.##.", "003400789A00")]
     public void Chosen_rows_go_where_they_were_and_zeros_elsewhere(string mask, string expected)
     {
+        var worker = new Worker();
         var count = mask.Length;
         var all = "123456789ABC"[..(2 * count)].AsSpan();
-        var chosen = ChosenRows.Of([.. mask.Select(c => c == '#')], new int[count]);
+        var chosen = ChosenRows.Of(worker, [.. mask.Select(c => c == '#')], new int[count + 1]);
         chosen.Count.ShouldBe(mask.Count(c => c == '#'));
 
-        var read = chosen.Read(all, 2, new char[2 * count]);
+        var read = chosen.Read(worker, all, 2, new char[2 * count]);
         read.Length.ShouldBe(2 * chosen.Count);
         var result = new char[2 * count];
         result.AsSpan().Fill('?');
         var rows = chosen.Room<char>(result, 2, new char[2 * count]);
         read.CopyTo(rows);
-        chosen.Store<char>(rows, 2, result);
+        chosen.Store<char>(worker, rows, 2, result);
 
         new string(result).Replace('\0', '0').ShouldBe(expected);
     }

@@ -58,7 +58,7 @@ public sealed class DiagonalScanTests
     public void A_factor_may_be_the_same_in_every_step()
     {
         var y = new float[6];
-        DiagonalScan.Run([1, 1], new float[2], new RowsSpan([0.5f, 2], 1, 0, 0, 0), RowsSpan.Of([1, 0, 1, 0, 1, 0], 3, 1, 2), y, 1, 3, 2, isReversed: false);
+        DiagonalScan.Run(Alone.Worker, [1, 1], new float[2], new RowsSpan([0.5f, 2], 1, 0, 0, 0), RowsSpan.Of([1, 0, 1, 0, 1, 0], 3, 1, 2), y, 1, 3, 2, isReversed: false);
         y.ShouldBe([1.5f, 2, 1.75f, 4, 1.875f, 8]);
     }
 
@@ -70,5 +70,5 @@ public sealed class DiagonalScanTests
     }
 
     private static void Run(float[] start, float[] end, float[] decay, float[] input, float[] y, int outer, int steps, int inner, bool isReversed) =>
-        DiagonalScan.Run(start, end, RowsSpan.Of(decay, steps, 1, inner), RowsSpan.Of(input, steps, 1, inner), y, outer, steps, inner, isReversed);
+        DiagonalScan.Run(Alone.Worker, start, end, RowsSpan.Of(decay, steps, 1, inner), RowsSpan.Of(input, steps, 1, inner), y, outer, steps, inner, isReversed);
 }

@@ -106,10 +106,10 @@ public sealed class LinearScanTests
         var shape = new LinearScanShape(1, steps, 1, heads, keys, values);
         var start = RandomRow.Of(heads * keys * values, 2);
         var (end, y) = (new float[start.Length], new float[steps * heads * values]);
-        LinearScan.Run(start, end, Part(0), 1, 0, Part(keys), Part(3 * keys), Part(2 * keys), Part(keys), y, shape, isReversed: false);
+        LinearScan.Run(Alone.Worker, start, end, Part(0), 1, 0, Part(keys), Part(3 * keys), Part(2 * keys), Part(keys), y, shape, isReversed: false);
 
         var (sameEnd, sameY) = (new float[start.Length], new float[y.Length]);
-        LinearScan.Run(start, sameEnd, Moved(0, keys), 1, 0, Moved(keys, keys), Moved(3 * keys, values), Moved(2 * keys, keys), Moved(keys, keys), sameY, shape, isReversed: false);
+        LinearScan.Run(Alone.Worker, start, sameEnd, Moved(0, keys), 1, 0, Moved(keys, keys), Moved(3 * keys, values), Moved(2 * keys, keys), Moved(keys, keys), sameY, shape, isReversed: false);
         end.ShouldBeBitwise(sameEnd);
         y.ShouldBeBitwise(sameY);
 
@@ -140,7 +140,7 @@ public sealed class LinearScanTests
         Should.Throw<ArgumentException>(() => Run(state, keys, values, new float[9])).Message.ShouldBe("y: expected 8 elements, got 9");
 
         void Run(float[] state, float[] keys, float[] values, float[] y) => LinearScan.Run(
-            state, state, RowsSpan.Of(new float[2], 2, 1, 1), 0, 0, RowsSpan.Of(keys, 2, 1, 3), RowsSpan.Of(values, 2, 1, 4),
+            Alone.Worker, state, state, RowsSpan.Of(new float[2], 2, 1, 1), 0, 0, RowsSpan.Of(keys, 2, 1, 3), RowsSpan.Of(values, 2, 1, 4),
             RowsSpan.Of(keys, 2, 1, 3), default, y, shape, isReversed: false);
     }
 
@@ -168,13 +168,13 @@ public sealed class LinearScanTests
         {
             var (end, y) = (inPlace ? (float[])Start.Clone() : new float[Start.Length], new float[Outputs]);
             LinearScan.Run<L>(
-                inPlace ? end : Start, end, Decay(0), by.ByKey ? ByValue : 0, by.ByValue ? 1 : 0, Written(_write, 0, shape.KeyWidth),
+                Alone.Worker, inPlace ? end : Start, end, Decay(0), by.ByKey ? ByValue : 0, by.ByValue ? 1 : 0, Written(_write, 0, shape.KeyWidth),
                 Written(_value, 0, shape.ValueWidth), Read(0), erases ? Written(_erase, 0, shape.KeyWidth) : default, y, shape, isReversed);
             return (end, y);
         }
 
         public void Run(float[] end, float[] y) => LinearScan.Run(
-            Start, end, Decay(0), by.ByKey ? ByValue : 0, by.ByValue ? 1 : 0, Written(_write, 0, shape.KeyWidth),
+            Alone.Worker, Start, end, Decay(0), by.ByKey ? ByValue : 0, by.ByValue ? 1 : 0, Written(_write, 0, shape.KeyWidth),
             Written(_value, 0, shape.ValueWidth), Read(0), Written(_erase, 0, shape.KeyWidth), y, shape, isReversed);
 
         public (float[] End, float[] Y) RunInPieces(int piece)
@@ -185,7 +185,7 @@ public sealed class LinearScanTests
                 var part = shape with { Steps = Math.Min(piece, shape.Steps - t) };
                 var (end, own) = (new float[state.Length], new float[shape.Batch * part.Steps * Readers * shape.ValueWidth]);
                 LinearScan.Run<Lanes16>(
-                    state, end, Decay(t), by.ByKey ? ByValue : 0, by.ByValue ? 1 : 0, Written(_write, t, shape.KeyWidth),
+                    Alone.Worker, state, end, Decay(t), by.ByKey ? ByValue : 0, by.ByValue ? 1 : 0, Written(_write, t, shape.KeyWidth),
                     Written(_value, t, shape.ValueWidth), Read(t), Written(_erase, t, shape.KeyWidth), own, part, isReversed);
                 state = end;
                 var length = part.Steps * Readers * shape.ValueWidth;

@@ -21,7 +21,7 @@ public sealed class MatMulTests
             var a = RandomRow.Of(batch * rows * inner, 1);
             var b = RandomRow.Of(batch * inner * columns, 2);
             var y = RandomRow.Of(batch * rows * columns, 3);
-            MatMul.Multiply(a, aStrides, b, bStrides, y, yStrides, batch, rows, inner, columns);
+            MatMul.Multiply(Alone.Worker, a, aStrides, b, bStrides, y, yStrides, batch, rows, inner, columns);
             y.ShouldBeClose(Exact(a, aStrides, b, bStrides, yStrides, y.Length, batch, rows, inner, columns), 1e-6 * (inner + 1));
         }
     }
@@ -30,20 +30,20 @@ public sealed class MatMulTests
     public void Gaps_between_elements_are_left_alone()
     {
         float[] y = [9, 9, 9, 9, 9, 9, 9];
-        MatMul.Multiply([1, 2], new(0, 2, 1), [3, 0, 4, 0], new(0, 2, 1), y, new(3, 1, 2), 3, 1, 2, 1);
+        MatMul.Multiply(Alone.Worker, [1, 2], new(0, 2, 1), [3, 0, 4, 0], new(0, 2, 1), y, new(3, 1, 2), 3, 1, 2, 1);
         y.ShouldBe([11, 9, 9, 11, 9, 9, 11]);
     }
 
     [Fact]
     public void Spans_that_end_early_are_refused() =>
-        Should.Throw<ArgumentException>(() => MatMul.Multiply(new float[6], new(6, 3, 1), new float[5], new(6, 2, 1), new float[4], new(4, 2, 1), 1, 2, 3, 2))
+        Should.Throw<ArgumentException>(() => MatMul.Multiply(Alone.Worker, new float[6], new(6, 3, 1), new float[5], new(6, 2, 1), new float[4], new(4, 2, 1), 1, 2, 3, 2))
             .Message.ShouldBe("b: expected at least 6 elements, got 5");
 
     [Fact]
     public void Product_allocates_nothing()
     {
         var (a, b, y) = (new float[20 * 30], new float[30 * 40], new float[20 * 40]);
-        Allocation.Of(() => MatMul.Multiply(a, new(0, 30, 1), b, new(0, 40, 1), y, new(0, 40, 1), 1, 20, 30, 40)).ShouldBe(0);
+        Allocation.Of(() => MatMul.Multiply(Alone.Worker, a, new(0, 30, 1), b, new(0, 40, 1), y, new(0, 40, 1), 1, 20, 30, 40)).ShouldBe(0);
     }
 
     private static MatrixStrides Strides(int rows, int columns, bool transposed) =>

@@ -37,11 +37,11 @@ public sealed class PackedMatrixTests
         {
             var matrix = new PackedMatrix(w, outputs, inputs, width);
             var y = start.ToArray();
-            matrix.Multiply(x, rows, y);
+            matrix.Multiply(Alone.Worker, x, rows, y);
             y.ShouldBeClose(product, 1e-6 * inputs);
 
             y = start.ToArray();
-            matrix.Multiply(x, rows, y, accumulate: true);
+            matrix.Multiply(Alone.Worker, x, rows, y, accumulate: true);
             y.ShouldBeClose(sum, 1e-6 * inputs);
         }
     }
@@ -65,8 +65,8 @@ public sealed class PackedMatrixTests
         var (x, y) = (new float[20 * 300], new float[20 * 70]);
         Allocation.Of(() =>
         {
-            matrix.Multiply(x, 20, y);
-            matrix.Multiply(x.AsSpan(0, 300), 1, y.AsSpan(0, 70), accumulate: true);
+            matrix.Multiply(Alone.Worker, x, 20, y);
+            matrix.Multiply(Alone.Worker, x.AsSpan(0, 300), 1, y.AsSpan(0, 70), accumulate: true);
         }).ShouldBe(0);
     }
 
@@ -74,8 +74,8 @@ public sealed class PackedMatrixTests
     public void Spans_of_another_length_are_refused()
     {
         var matrix = new PackedMatrix(new float[6], 2, 3);
-        Should.Throw<ArgumentException>(() => matrix.Multiply(new float[4], 1, new float[2])).Message.ShouldBe("x: expected 3 elements, got 4");
-        Should.Throw<ArgumentException>(() => matrix.Multiply(new float[3], 1, new float[3])).Message.ShouldBe("y: expected 2 elements, got 3");
+        Should.Throw<ArgumentException>(() => matrix.Multiply(Alone.Worker, new float[4], 1, new float[2])).Message.ShouldBe("x: expected 3 elements, got 4");
+        Should.Throw<ArgumentException>(() => matrix.Multiply(Alone.Worker, new float[3], 1, new float[3])).Message.ShouldBe("y: expected 2 elements, got 3");
         Should.Throw<ArgumentException>(() => new PackedMatrix(new float[5], 2, 3)).Message.ShouldBe("weight: expected 6 elements, got 5");
     }
 

@@ -39,7 +39,7 @@ public sealed class PoolingTests
     public void A_place_without_items_is_zero()
     {
         var means = new[] { float.NaN, 1, 2, 3 };
-        new Pooling([1, 2], means, new float[4]).Add([], [], isLast: true);
+        new Pooling(Alone.Worker, [1, 2], means, new float[4]).Add([], [], isLast: true);
 
         means.ShouldBe([0, 0, 0, 0]);
     }
@@ -48,21 +48,21 @@ public sealed class PoolingTests
     public void An_item_of_score_negative_infinity_weighs_nothing()
     {
         var means = new float[1];
-        new Pooling([1], means, new float[2]).Add([3, 5], [float.NegativeInfinity, 1], isLast: true);
+        new Pooling(Alone.Worker, [1], means, new float[2]).Add([3, 5], [float.NegativeInfinity, 1], isLast: true);
 
         means.ShouldBe([5]);
     }
 
     [Fact]
     public void Items_without_a_factor_are_refused() =>
-        Should.Throw<ArgumentException>(() => new Pooling([1, 2], new float[2], new float[2]).Add([1, 2, 3, 4], [1], isLast: true));
+        Should.Throw<ArgumentException>(() => new Pooling(Alone.Worker, [1, 2], new float[2], new float[2]).Add([1, 2, 3, 4], [1], isLast: true));
 
     [Fact]
     public void Pooling_allocates_nothing()
     {
         var (query, values, factors) = Random(6, 2, 20, 1);
         var (means, scratch) = (new float[40], new float[4]);
-        Allocation.Of(() => new Pooling(query, means, scratch).Add(values, factors, isLast: true)).ShouldBe(0);
+        Allocation.Of(() => new Pooling(Alone.Worker, query, means, scratch).Add(values, factors, isLast: true)).ShouldBe(0);
     }
 
     private static (float[] Query, float[] Values, float[] Factors) Random(int items, int places, int width, float scale) =>
@@ -73,7 +73,7 @@ public sealed class PoolingTests
         where L : struct, ILanes<L>
     {
         var means = RandomRow.Of(places * query.Length, 4);
-        var pooling = new Pooling(query, means, new float[2 * places]);
+        var pooling = new Pooling(Alone.Worker, query, means, new float[2 * places]);
         var cut = first * places;
         pooling.Add<L>(values.AsSpan(0, cut * query.Length), factors.AsSpan(0, cut), isLast: false);
         pooling.Add<L>(values.AsSpan(cut * query.Length), factors.AsSpan(cut), isLast: true);

@@ -10,7 +10,7 @@ public sealed class RecentStepsTests
     [InlineData(30)]
     public void What_is_read_are_the_steps_of_the_call_behind_those_before(int kept)
     {
-        var (random, workspace) = (new Random(kept), new Workspace());
+        var (random, worker) = (new Random(kept), new Worker());
         var steps = new RecentSteps<int>(new CallRows(1), outer: 2, kept, capacity: int.MaxValue, inner: 3);
         var position = 0;
         for (var call = 0; call < 200; call++)
@@ -18,8 +18,8 @@ public sealed class RecentStepsTests
             var count = random.Next(10) == 0 ? random.Next(1, 300) : random.Next(1, 20);
 
             // What fails is not counted.
-            steps.Append(Chunk(-7, random.Next(1, 300), out var failing), failing, position, workspace);
-            var view = steps.Append(Chunk(position, count, out _), count, position, workspace);
+            steps.Append(worker, Chunk(-7, random.Next(1, 300), out var failing), failing, position);
+            var view = steps.Append(worker, Chunk(position, count, out _), count, position);
             view.Start.ShouldBe(Math.Max(0, position - kept) / RecentSteps.Alignment * RecentSteps.Alignment);
             view.Length.ShouldBe(position - view.Start + count);
             var first = Math.Max(0, position - kept);
@@ -31,7 +31,7 @@ public sealed class RecentStepsTests
 
             steps.Commit();
             position += count;
-            workspace.Reset();
+            worker.Reset();
         }
     }
 

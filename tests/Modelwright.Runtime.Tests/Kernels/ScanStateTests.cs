@@ -52,10 +52,10 @@ public class ScanStateTests
         var writer = new StackedSlices<int>(stacked, outer, steps, inner, new int[outer * inner]);
         for (var step = 0; step < steps; step++)
         {
-            var slice = reader.Read(step);
+            var slice = reader.Read(Alone.Worker, step);
             slice.ToArray().ShouldBe([.. from o in Enumerable.Range(0, outer) from i in Enumerable.Range(0, inner) select (((o * steps) + step) * inner) + i]);
             slice.CopyTo(writer.At(step));
-            writer.Store(step);
+            writer.Store(Alone.Worker, step);
         }
 
         stacked.ShouldBe(data);

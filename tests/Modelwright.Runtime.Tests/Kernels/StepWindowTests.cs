@@ -29,12 +29,12 @@ public sealed class StepWindowTests
 
     [Fact]
     public void Spans_that_do_not_fit_are_refused() =>
-        Should.Throw<ArgumentException>(() => StepWindow.Fill<int>(new int[5], [1, 2], 1, 2, 2, 1, null, 0));
+        Should.Throw<ArgumentException>(() => StepWindow.Fill<int>(Alone.Worker, new int[5], [1, 2], 1, 2, 2, 1, null, 0));
 
     private static int[] Fill(FixedState<int>? state, int[] chunk, int steps, int position, bool succeeds = true)
     {
         var window = new int[2 * (2 + steps)];
-        StepWindow.Fill<int>(window, chunk, outer: 2, before: 2, steps, inner: 1, state, position);
+        StepWindow.Fill<int>(Alone.Worker, window, chunk, outer: 2, before: 2, steps, inner: 1, state, position);
         if (succeeds)
             state?.Commit();
         return window;

@@ -47,7 +47,7 @@ public sealed class WeightStoreTests
     private static float[] Product(PackedMatrix matrix, float[] x)
     {
         var y = new float[matrix.Outputs];
-        matrix.Multiply(x, 1, y);
+        matrix.Multiply(new Worker(), x, 1, y);
         return y;
     }
 }

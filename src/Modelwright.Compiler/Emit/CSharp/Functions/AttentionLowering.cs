@@ -18,7 +18,7 @@ internal static class AttentionLowering
         method.Writer.Line("Attention.Run(");
         method.Writer.Indented(() =>
         {
-            method.Writer.Line($"{function.Dense(q)}, {HistoryLowering.Read(function, k, 1)}, {HistoryLowering.Read(function, v, 1)}, {destination},");
+            method.Writer.Line($"worker, {function.Dense(q)}, {HistoryLowering.Read(function, k, 1)}, {HistoryLowering.Read(function, v, 1)}, {destination},");
             method.Writer.Line($"new AttentionShape({string.Join(", ", sizes)}), {Literals.Number(attention.Scale, ElementType.Float32)}, causal: {(attention.Causal ? "true" : "false")}{(attention.Window > 0 ? FormattableString.Invariant($", window: {Math.Min(attention.Window, int.MaxValue)}") : "")});");
         });
     }

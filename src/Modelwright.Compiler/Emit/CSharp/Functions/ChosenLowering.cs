@@ -14,24 +14,24 @@ internal static class ChosenLowering
         var given = node.Inputs.Skip(1).Select(function.Dense).Prepend(function.Dense(mask)).ToList();
         var results = node.Results.Select(function.Allocate).ToList();
         var (mark, chosen) = (method.Declare("mark"), method.Declare("chosen"));
-        method.Writer.Line($"var {mark} = workspace.Mark();");
-        method.Writer.Line($"var {chosen} = ChosenRows.Of({given[0]}, {function.Take("int", mask.Shape.Count)});");
+        method.Writer.Line($"var {mark} = worker.Mark();");
+        method.Writer.Line($"var {chosen} = ChosenRows.Of(worker, {given[0]}, {function.Take("int", mask.Shape.Count + Dim.One)});");
         var rows = node.Results.Select((result, i) => Declare("rows", callee.Results[i], "Room", results[i])).ToList();
         var arguments = callee.Arguments.Select((argument, i) => CallWhere.HasRows(argument) ? Declare("these", argument, "Read", given[i + 1]) : given[i + 1]).ToList();
-        method.Writer.Line($"workspace.Reserve({function.RoomOf(function.Model.Plans[callee], method.Write(mask.Shape.Count))});");
+        method.Writer.Line($"worker.Reserve({function.RoomOf(function.Model.Plans[callee], method.Write(mask.Shape.Count))});");
         method.Writer.Line($"if ({chosen}.Count > 0)");
         method.Writer.Indented(() =>
             CallLowering.WriteCall(function, function.Plan.Calls.First(g => g.Nodes.Contains(node)), arguments, rows, rows: chosen + ".Count"));
         for (var i = 0; i < results.Count; i++)
-            method.Writer.Line($"{chosen}.Store<{node.Results[i].Type.Element.CSharp()}>({rows[i]}, {Width(callee.Results[i])}, {results[i]});");
-        method.Writer.Line($"workspace.Release({mark});");
+            method.Writer.Line($"{chosen}.Store<{node.Results[i].Type.Element.CSharp()}>(worker, {rows[i]}, {Width(callee.Results[i])}, {results[i]});");
+        method.Writer.Line($"worker.Release({mark});");
 
         string Declare(string name, Value value, string read, string all)
         {
             var own = method.Declare($"{name} {Kernels.ValueNames.Of(value)}");
             var element = value.Type.Element.CSharp();
             var room = function.Take(element, mask.Shape.Count * Inner(value).Count);
-            method.Writer.Line($"var {own} = {chosen}.{read}<{element}>({all}, {Width(value)}, {room});");
+            method.Writer.Line($"var {own} = {chosen}.{read}<{element}>({(read == "Read" ? "worker, " : "")}{all}, {Width(value)}, {room});");
             return own;
         }
 

@@ -20,7 +20,7 @@ internal static class EinsumLowering
         {
             var field = function.Plan.Weights.Fields.First(f => product.Equals(f.Product));
             var rows = letters.Rows.Aggregate(Dim.One, (count, c) => count * node.Inputs[0].Shape[letters.Left.IndexOf(c)]);
-            function.Method.Writer.Line($"weights.{field.Name}.Multiply({function.Dense(node.Inputs[0])}, {function.Method.Write(rows)}, {destination});");
+            function.Method.Writer.Line($"weights.{field.Name}.Multiply(worker, {function.Dense(node.Inputs[0])}, {function.Method.Write(rows)}, {destination});");
             return;
         }
 
@@ -59,6 +59,7 @@ internal static class EinsumLowering
             method.Writer.Line("MatMul.Multiply(");
             method.Writer.Indented(() =>
             {
+                method.Writer.Line("worker,");
                 method.Writer.Line($"{From(function.Of(_left.Base).Name, _left.Start, LeftStride)}, {Strides(LeftStride, batch.Last, rows.Last, summed)},");
                 method.Writer.Line($"{From(function.Of(_right.Base).Name, _right.Start, RightStride)}, {Strides(RightStride, batch.Last, summed, columns.Last)},");
                 method.Writer.Line($"{From(destination, Dim.Zero, ResultStride)}, {Strides(ResultStride, batch.Last, rows.Last, columns.Last)},");

@@ -65,8 +65,8 @@ internal sealed class FunctionWriter
     /// <summary>Scratch for so many elements.</summary>
     public string Take(string element, Dim count)
     {
-        _room.Add($"Workspace.Room<{element}>({_method.Size(count)})");
-        return $"workspace.Take<{element}>({_method.Size(count)})";
+        _room.Add($"Worker.Room<{element}>({_method.Size(count)})");
+        return $"worker.Take<{element}>({_method.Size(count)})";
     }
 
     /// <summary>The scratch that a function which is called for chosen rows takes for so many of them.</summary>
@@ -134,16 +134,16 @@ internal sealed class FunctionWriter
             var text = _body.ToString();
             foreach (var past in _method.Pasts)
                 writer.Line($"var {_model.DimensionName(past)} = {_model.PastLength(past)};");
-            var allocates = text.Contains("workspace.Take") || _plan.States.Fields.Any(field => field.State.Kept is not null);
+            var allocates = text.Contains("worker.Take") || _plan.States.Fields.Any(field => field.State.Kept is not null);
             if (allocates)
             {
-                writer.Line("var mark = workspace.Mark();");
+                writer.Line("var mark = worker.Mark();");
                 writer.Separate();
             }
 
             writer.Lines(text);
             if (allocates)
-                writer.Line("workspace.Release(mark);");
+                writer.Line("worker.Release(mark);");
         });
         if (_model.ChosenFunctions.Contains(_plan.Function))
             WriteRoom(writer);

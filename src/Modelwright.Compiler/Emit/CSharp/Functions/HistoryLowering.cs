@@ -23,7 +23,7 @@ internal static class HistoryLowering
         method.Writer.Indented(() =>
         {
             method.Writer.Line($"? HistorySpan.Of<{type}>({source}, {steps}, {method.Write(state.Inner)})");
-            method.Writer.Line($": states.{state.Name}.Append({source}, {steps}, position{(history.Kept is null ? "" : ", workspace")});");
+            method.Writer.Line($": states.{state.Name}.Append(worker, {source}, {steps}, position);");
         });
         method.Bind(HistoryLayout.SequenceStride(history).SymbolName!, $"(int){name}.OuterStride");
         function.Define(node.Result, name + Suffix);

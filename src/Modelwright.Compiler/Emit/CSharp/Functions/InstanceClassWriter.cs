@@ -101,7 +101,7 @@ internal static class InstanceClassWriter
         var results = prepared.Results.Select(result => names.Declare(Identifiers.Camel(ValueNames.Of(result)))).ToList();
         foreach (var (result, name) in prepared.Results.Zip(results, (result, name) => (result, name)))
             writer.Line($"var {name} = new {result.Type.Element.CSharp()}[{Number(result.Shape.Count)}];");
-        var arguments = model.Arguments(callee, $"new {callee.Weights.Name}(store, {Prefix(operation.Path)})", "null", "new Workspace()", "0");
+        var arguments = model.Arguments(callee, $"new {callee.Weights.Name}(store, {Prefix(operation.Path)})", "null", "new Worker()", "0");
         writer.Line($"Functions.{callee.Name}({string.Join(", ", arguments.Concat(results))});");
         foreach (var field in weights.Fields.Where(f => f.Weight.Source.Equals(operation)))
             writer.Line(Keep(field, results[field.Weight.Result]));

@@ -13,7 +13,7 @@ internal sealed class ModelPlan
     [
         "Attention", "AttentionShape", "AxisSlices", "Checkpoint", "ChosenRows", "CheckpointLine", "CheckpointSource", "DiagonalScan", "FixedState", "Functions", "Guard", "HistoryCache", "HistorySpan", "ILanes", "IMapKernel", "IReduceKernel", "Initializer", "L",
         "Lanes", "LinearScan", "LinearScanShape", "MatMul", "MatrixStrides", "MemoryMarshal", "MethodImpl", "MethodImplOptions", "PackedMatrix", "ParameterInfo", "Pooling",
-        "ElementType", "ReadOnlySpan", "Rows", "RecentSteps", "RowsSpan", "Scalar", "ScanState", "SessionPlan", "SessionStates", "Simd", "Span", "StackedSlices", "StepWindow", "WeightStore", "Workspace", "List",
+        "ElementType", "ReadOnlySpan", "Rows", "RecentSteps", "RowsSpan", "Scalar", "ScanState", "SessionPlan", "SessionStates", "Simd", "Span", "StackedSlices", "StepWindow", "WeightStore", "Worker", "List",
     ];
 
     private const string Total = "total";
@@ -22,7 +22,7 @@ internal sealed class ModelPlan
     private readonly Dictionary<string, string> _dimensions = new(StringComparer.Ordinal);
 
     /// <summary>What every method may call its variables.</summary>
-    public static IReadOnlyList<string> VariableNames { get; } = ["workspace", "weights", "states", "position", Total, "mark"];
+    public static IReadOnlyList<string> VariableNames { get; } = ["worker", "weights", "states", "position", Total, "mark"];
 
     /// <summary>Plans every function.</summary>
     public ModelPlan(ModelGraph graph)
@@ -87,7 +87,7 @@ internal sealed class ModelPlan
     /// <summary>The parameters that every method has before its tensors.</summary>
     public IEnumerable<string> Parameters(FunctionPlan plan)
     {
-        yield return "Workspace workspace";
+        yield return "Worker worker";
         if (!plan.Weights.IsEmpty)
             yield return $"{plan.Weights.Name} weights";
         if (!plan.States.IsEmpty)
@@ -100,10 +100,10 @@ internal sealed class ModelPlan
 
     /// <summary>The arguments for those parameters.</summary>
     public IEnumerable<string> Arguments(
-        FunctionPlan plan, string weights, string states, string workspace = "workspace", string position = "position", string? rows = null,
+        FunctionPlan plan, string weights, string states, string worker = "worker", string position = "position", string? rows = null,
         Func<string, string>? dimension = null)
     {
-        yield return workspace;
+        yield return worker;
         if (!plan.Weights.IsEmpty)
             yield return weights;
         if (!plan.States.IsEmpty)

@@ -53,7 +53,7 @@ internal sealed class RecurrenceLowering
         _method.Writer.Line("LinearScan.Run(");
         _method.Writer.Indented(() =>
         {
-            _method.Writer.Line($"{before}, {after}, {Rows(decay, 0, 1, 2)}, {string.Join(", ", spread)},");
+            _method.Writer.Line($"worker, {before}, {after}, {Rows(decay, 0, 1, 2)}, {string.Join(", ", spread)},");
             foreach (var operand in written)
                 _method.Writer.Line($"{operand},");
             _method.Writer.Line($"{output}, new LinearScanShape({string.Join(", ", sizes)}), isReversed: {(scan.IsReversed ? "true" : "false")});");
@@ -62,7 +62,7 @@ internal sealed class RecurrenceLowering
             Turn(after, end, state[2], state[3]);
 
         void Turn(string from, string to, Dim rows, Dim columns) =>
-            _method.Writer.Line($"LinearScan.Transpose({from}, {to}, {_method.Write(state[0] * state[1])}, {_method.Write(rows)}, {_method.Write(columns)});");
+            _method.Writer.Line($"LinearScan.Transpose(worker, {from}, {to}, {_method.Write(state[0] * state[1])}, {_method.Write(rows)}, {_method.Write(columns)});");
     }
 
     private void Write(DiagonalScan scan, string start, string end, string output)
@@ -72,7 +72,7 @@ internal sealed class RecurrenceLowering
         _method.Writer.Line("DiagonalScan.Run(");
         _method.Writer.Indented(() =>
         {
-            _method.Writer.Line($"{start}, {end}, {Rows(_node.Inputs[1], scan.Axis)}, {Rows(_node.Inputs[2], scan.Axis)}, {output},");
+            _method.Writer.Line($"worker, {start}, {end}, {Rows(_node.Inputs[1], scan.Axis)}, {Rows(_node.Inputs[2], scan.Axis)}, {output},");
             _method.Writer.Line($"{string.Join(", ", sizes)}, isReversed: {(scan.IsReversed ? "true" : "false")});");
         });
     }

@@ -13,7 +13,7 @@ internal static class RowLowering
     {
         var shape = node.Result.Shape;
         var method = node.Operator is Softmax ? "Softmax" : "CumSum";
-        function.Method.Writer.Line($"Rows.{method}({destination}, {function.Method.Write(shape[shape.Rank - 1])});");
+        function.Method.Writer.Line($"Rows.{method}(worker, {destination}, {function.Method.Write(shape[shape.Rank - 1])});");
     }
 
     /// <summary>The index of each row's greatest element.</summary>
@@ -28,7 +28,7 @@ internal static class RowLowering
         var shape = node.Inputs[0].Shape;
         var source = function.Dense(node.Inputs[0]);
         var mask = node.Inputs.Count == 2 ? function.Dense(node.Inputs[1]) : "default";
-        string[] arguments = [source, mask, function.Method.Write(shape[shape.Rank - 1]), .. options, function.Allocate(node.Result)];
+        string[] arguments = ["worker", source, mask, function.Method.Write(shape[shape.Rank - 1]), .. options, function.Allocate(node.Result)];
         function.Method.Writer.Line($"Rows.{kernel}<{Literals.CSharp(node.Inputs[0].Type.Element)}>({string.Join(", ", arguments)});");
     }
 }

@@ -39,12 +39,12 @@ internal sealed class ScanLowering
 
             CallLowering.WriteCall(
                 _function, group,
-                [.. states.Select(s => $"{s}.Value"), .. sequences.Select(s => $"{s}.Read({at})"), .. others],
+                [.. states.Select(s => $"{s}.Value"), .. sequences.Select(s => $"{s}.Read(worker, {at})"), .. others],
                 [.. states.Select(s => $"{s}.Next"), .. outputs.Select(o => $"{o}.At({at})")], at);
             foreach (var state in states)
                 _method.Writer.Line($"{state}.Advance();");
             foreach (var output in outputs)
-                _method.Writer.Line($"{output}.Store({at});");
+                _method.Writer.Line($"{output}.Store(worker, {at});");
         });
         foreach (var (state, value) in states.Zip(_node.Results, (state, value) => (state, value)))
             _function.Finish(value, $"{state}.Value");
@@ -55,7 +55,7 @@ internal sealed class ScanLowering
     {
         var name = _method.Declare(ValueNames.Of(state) + " state");
         var element = state.Type.Element.CSharp();
-        var room = $"workspace.Take<{element}>({_method.Size(state.Shape.Count)})";
+        var room = $"worker.Take<{element}>({_method.Size(state.Shape.Count)})";
         _method.Writer.Separate();
         _method.Writer.Line($"// {_scan.States[state.Result]} : {state.Type}");
         if (!_scan.KeepsStates(_function.Model.Graph.StreamAxis))
@@ -98,7 +98,7 @@ internal sealed class ScanLowering
     {
         var element = value.Type.Element.CSharp();
         var inner = value.Shape.Skip(axis + 1).Aggregate(Dim.One, (a, b) => a * b);
-        var room = Outer(value, axis).Equals(Dim.One) ? "default" : $"workspace.Take<{element}>({_method.Size(Outer(value, axis) * inner)})";
+        var room = Outer(value, axis).Equals(Dim.One) ? "default" : $"worker.Take<{element}>({_method.Size(Outer(value, axis) * inner)})";
         _method.Writer.Line($"var {name} = new {type}<{element}>({string.Join(", ", arguments.Concat([_method.Write(inner), room]))});");
     }
 

@@ -15,7 +15,7 @@ internal static class WindowLowering
         var sizes = new[] { Count(shape.Take(window.Axis)), window.Before, shape[window.Axis], Count(shape.Skip(window.Axis + 1)) }.Select(method.Write);
         var source = function.Dense(node.Inputs[0]);
         var state = $"states?.{function.Plan.State(window.State!).Name}";
-        method.Writer.Line($"StepWindow.Fill({function.Allocate(node.Result)}, {source}, {string.Join(", ", sizes)}, {state}, position);");
+        method.Writer.Line($"StepWindow.Fill(worker, {function.Allocate(node.Result)}, {source}, {string.Join(", ", sizes)}, {state}, position);");
     }
 
     private static Dim Count(IEnumerable<Dim> extents) => new Shape(extents).Count;

@@ -91,7 +91,7 @@ internal static class ModelClassWriter
         writer.Line("private readonly global::Modelwright.WeightStore _store;");
         if (!weights.IsEmpty)
             writer.Line($"private readonly {ports.CodeNamespace}.{weights.Name} _weights;");
-        writer.Line("private readonly global::Modelwright.Kernels.WorkspacePool _workspaces = new();");
+        writer.Line("private readonly global::Modelwright.Kernels.Workers _workers = new();");
         writer.Separate();
         writer.Block($"private {ports.ClassName}(global::Modelwright.ParameterSet parameters)", () =>
         {
@@ -176,9 +176,9 @@ internal static class ModelClassWriter
                 writer.Line($"{PortPlan.Guard}.Positive({Literals.Quote(symbol)}, {ports.Dimension(symbol)});");
             foreach (var check in ports.CheckRequirements(inSession: false).Concat(ports.CheckLengths()))
                 writer.Line(check);
-            writer.Line("var workspace = _workspaces.Rent();");
-            writer.Block("try", () => writer.Line(ports.CallMain("_weights", "null", "workspace", "0")));
-            writer.Block("finally", () => writer.Line("_workspaces.Return(workspace);"));
+            writer.Line("var worker = _workers.Rent();");
+            writer.Block("try", () => writer.Line(ports.CallMain("_weights", "null", "worker", "0")));
+            writer.Block("finally", () => writer.Line("_workers.Return(worker);"));
         });
     }
 

@@ -143,15 +143,15 @@ internal sealed class PortPlan
     /// <summary>A call of the model's entry.</summary>
     /// <param name="weights">The weights.</param>
     /// <param name="states">The states, or null.</param>
-    /// <param name="workspace">Where scratch comes from.</param>
+    /// <param name="worker">The worker.</param>
     /// <param name="position">The steps taken before.</param>
     /// <param name="dimension">The expression for a dimension; by itself the variable.</param>
     /// <param name="ports">The expression for an input or output; by itself the parameter.</param>
     public string CallMain(
-        string weights, string states, string workspace, string position,
+        string weights, string states, string worker, string position,
         Func<string, string>? dimension = null, Func<PortParameter, string>? ports = null)
     {
-        var arguments = Model.Arguments(Model.Main, weights, states, workspace, position, dimension: dimension)
+        var arguments = Model.Arguments(Model.Main, weights, states, worker, position, dimension: dimension)
             .Concat(Inputs.Concat(Outputs).Select(ports ?? (p => p.Variable)));
         return $"{CodeNamespace}.Functions.{Model.Main.Name}({string.Join(", ", arguments)});";
     }

@@ -71,7 +71,7 @@ internal sealed class SessionWriter
             _writer.Line($"private readonly {_ports.CodeNamespace}.{states.Name} _states;");
         foreach (var symbol in _sizes)
             _writer.Line($"private readonly int _{Field(symbol)};");
-        _writer.Line("private readonly global::Modelwright.Kernels.Workspace _workspace = new();");
+        _writer.Line("private readonly global::Modelwright.Kernels.Worker _worker = new();");
         _writer.Separate();
         var batch = _ports.Batch is { } b ? _ports.Dimension(b) : "1";
         _writer.Line($"internal Session({string.Join(", ", _sizes.Select(s => $"int {_ports.Dimension(s)}").Prepend("int maxLength").Prepend($"{_ports.ClassName} model"))})");
@@ -173,14 +173,14 @@ internal sealed class SessionWriter
                 _writer.Block($"while (NextRows(out var {_ports.Rows}))", WriteRows);
                 _writer.Line("Commit();");
             });
-            _writer.Block("finally", () => _writer.Line("_workspace.Reset();"));
+            _writer.Block("finally", () => _writer.Line("_worker.Reset();"));
         });
     }
 
     private void WriteRows()
     {
         var rows = _ports.Rows;
-        var whole = _ports.CallMain("_model._weights", "_states", "_workspace", rows + ".Position");
+        var whole = _ports.CallMain("_model._weights", "_states", "_worker", rows + ".Position");
         if (_ports.RowObstacle is not null)
         {
             _writer.Line(whole);
@@ -194,15 +194,15 @@ internal sealed class SessionWriter
         });
         _writer.Separate();
         foreach (var input in _ports.Inputs)
-            _writer.Line($"var {_ports.Parts[input]} = {rows}.Take(_workspace, {input.Variable}, {Layout(input)});");
+            _writer.Line($"var {_ports.Parts[input]} = {rows}.Take(_worker, {input.Variable}, {Layout(input)});");
         foreach (var output in _ports.Outputs)
-            _writer.Line($"var {_ports.Parts[output]} = {rows}.Room<{output.Element}>(_workspace, {Layout(output)});");
+            _writer.Line($"var {_ports.Parts[output]} = {rows}.Room<{output.Element}>(_worker, {Layout(output)});");
         _writer.Line(_ports.CallMain(
-            "_model._weights", "_states", "_workspace", rows + ".Position",
+            "_model._weights", "_states", "_worker", rows + ".Position",
             symbol => symbol == _ports.Batch ? rows + ".Count" : symbol == _axis ? rows + ".Steps" : _ports.Dimension(symbol), port => _ports.Parts[port]));
         foreach (var output in _ports.Outputs)
             _writer.Line($"{rows}.Put({_ports.Parts[output]}, {output.Variable}, {Layout(output)});");
-        _writer.Line("_workspace.Reset();");
+        _writer.Line("_worker.Reset();");
     }
 
     private string Layout(PortParameter port)

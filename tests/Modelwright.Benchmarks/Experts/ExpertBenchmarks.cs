@@ -1,55 +1,42 @@
-using Microsoft.ML.OnnxRuntime;
 using Modelwright.Benchmarks.Running;
-using Modelwright.Compiler.Emit.Onnx;
-using Modelwright.Compiler.Passes;
 using Modelwright.Compiler.Syntax;
 using Modelwright.Dynamic;
-using Modelwright.Onnx;
 
 namespace Modelwright.Benchmarks.Experts;
 
 /// <summary>
-/// A mixture of experts that computes the chosen ones, against the same experts all computed for every position, and
-/// against ONNX Runtime on the exported file; on one thread.
+/// A mixture of experts that computes the chosen ones, against ONNX Runtime on the exported file, which does so too; and against the
+/// same experts all computed for every position.
 /// </summary>
 internal sealed class ExpertBenchmarks : IBenchmarks
 {
     private const int Width = 512;
+    private const double MostTime = 0.6;
 
-    public IEnumerable<Benchmark> All(IReadOnlyList<int> threads)
-    {
-        foreach (var length in new[] { 64, 1 })
-        {
-            var name = $"mixture, 8 experts, 2 chosen, {length} positions";
-            yield return new Benchmark(name, effort => Measure(name, length, effort));
-        }
-    }
+    private static readonly Lazy<IModel> Chosen = new(() => Create("[i | topk[i](p[b, t, i], 2)]"));
+    private static readonly Lazy<IModel> Dense = new(() => Create("[i]"));
 
-    private static IEnumerable<Row> Measure(string name, int length, Effort effort)
+    public IEnumerable<Benchmark> All(IReadOnlyList<int> threads) =>
+        from length in new[] { 1, 64, 256 }
+        from count in threads
+        select new Benchmark($"mixture of experts, 8 experts, 2 chosen, {length} positions", effort => Measure(length, count, effort));
+
+    private static IEnumerable<Row> Measure(int length, int threads, Effort effort)
     {
-        var (chosen, dense) = (Compile("[i | topk[i](p[b, t, i], 2)]"), Compile("[i]"));
-        var (model, all) = (chosen.Initialize(1), dense.Initialize(1));
+        var (name, model) = ($"mixture of experts, 8 experts, 2 chosen, {length} positions", Chosen.Value);
         var random = new Random(1);
         var x = Enumerable.Range(0, length * Width).Select(_ => (float)(random.NextDouble() - 0.5)).ToArray();
         var inputs = new Dictionary<string, TensorData> { ["x"] = TensorData.Of(x, 1, length, Width) };
 
-        using var file = new MemoryStream();
-        OnnxWriter.Write(OnnxExporter.Export(PassPipeline.Run(chosen.Graph)), model.GetParameter, file);
-        using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
-        using var session = new InferenceSession(file.ToArray(), options);
-        using var value = OrtValue.CreateTensorValueFromMemory(x, [1, length, Width]);
-        using var run = new RunOptions();
-
-        return
-        [
-            Row.Of($"{name}: against all experts", Ratios(() => all.Run(inputs)), "x dense"),
-            Row.Of($"{name}: against ONNX Runtime", Ratios(() => session.Run(run, ["x"], [value], ["y"]).Dispose()), "x ONNX Runtime"),
-        ];
-
-        List<double> Ratios(Action peer) => Pairs.Measure(() => model.Run(inputs), peer, effort).Select(p => p.Ours.Milliseconds / p.Peer.Milliseconds).ToList();
+        using var peer = new OnnxPeer(model, threads);
+        var theirs = peer.Bind(inputs);
+        theirs.Expect("y", model.Run(inputs)["y"].As<float>());
+        yield return Pairs.Ratio(name, () => model.Run(inputs), theirs.Run, effort, target: MostTime, threads: threads);
+        if (threads == 1)
+            yield return Pairs.Ratio($"{name}: against all experts", () => model.Run(inputs), () => Dense.Value.Run(inputs), effort, unit: "x dense");
     }
 
-    private static DynamicModel Compile(string domain) => DynamicModel.Compile([new SourceText("mixture.model", $$"""
+    private static IModel Create(string domain) => DynamicModel.Compile([new SourceText("mixture.model", $$"""
         model Mixture(width: int = {{Width}}, experts: int = 8, hidden: int = 1024) {
             input x : float[B, T, width]
             let scores = Linear(x, experts) as router
@@ -59,5 +46,5 @@ internal sealed class ExpertBenchmarks : IBenchmarks
             let e = stack(outputs)
             output y : float[B, T, width] = [b, t, d] => sum{{domain}}(p[b, t, i] * e[i, b, t, d])
         }
-        """)]);
+        """)]).Initialize(1);
 }

@@ -21,13 +21,8 @@ public readonly struct Lanes16 : ILanes<Lanes16>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 LoadStrided(ref readonly float source, nint index, nint stride)
-    {
-        Span<float> lanes = stackalloc float[16];
-        for (var k = 0; k < 16; k++, index += stride)
-            lanes[k] = Unsafe.Add(ref Unsafe.AsRef(in source), index);
-        return new(Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(lanes)));
-    }
+    public static Lanes16 LoadStrided(ref readonly float source, nint index, nint stride) =>
+        new(Vector512.Create(Lanes8.LoadStrided(in source, index, stride).Vector, Lanes8.LoadStrided(in source, index + (8 * stride), stride).Vector));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -15,6 +15,9 @@ public readonly struct Lanes4 : ILanes<Lanes4>
     /// <inheritdoc/>
     public static int Count => 4;
 
+    /// <summary>The lanes as one vector.</summary>
+    internal Vector128<float> Vector => _value;
+
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes4 Load(ref readonly float source, nint index) => new(Vector128.LoadUnsafe(in source, (nuint)index));
@@ -23,10 +26,8 @@ public readonly struct Lanes4 : ILanes<Lanes4>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes4 LoadStrided(ref readonly float source, nint index, nint stride)
     {
-        Span<float> lanes = stackalloc float[4];
-        for (var k = 0; k < 4; k++, index += stride)
-            lanes[k] = Unsafe.Add(ref Unsafe.AsRef(in source), index);
-        return new(Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(lanes)));
+        ref var first = ref Unsafe.Add(ref Unsafe.AsRef(in source), index);
+        return new(Vector128.Create(first, Unsafe.Add(ref first, stride), Unsafe.Add(ref first, 2 * stride), Unsafe.Add(ref first, 3 * stride)));
     }
 
     /// <inheritdoc/>

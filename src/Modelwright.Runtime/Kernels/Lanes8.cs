@@ -15,19 +15,17 @@ public readonly struct Lanes8 : ILanes<Lanes8>
     /// <inheritdoc/>
     public static int Count => 8;
 
+    /// <summary>The lanes as one vector.</summary>
+    internal Vector256<float> Vector => _value;
+
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 Load(ref readonly float source, nint index) => new(Vector256.LoadUnsafe(in source, (nuint)index));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 LoadStrided(ref readonly float source, nint index, nint stride)
-    {
-        Span<float> lanes = stackalloc float[8];
-        for (var k = 0; k < 8; k++, index += stride)
-            lanes[k] = Unsafe.Add(ref Unsafe.AsRef(in source), index);
-        return new(Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(lanes)));
-    }
+    public static Lanes8 LoadStrided(ref readonly float source, nint index, nint stride) =>
+        new(Vector256.Create(Lanes4.LoadStrided(in source, index, stride).Vector, Lanes4.LoadStrided(in source, index + (4 * stride), stride).Vector));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

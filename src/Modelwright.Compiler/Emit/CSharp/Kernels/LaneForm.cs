@@ -7,6 +7,9 @@ namespace Modelwright.Compiler.Emit.CSharp.Kernels;
 /// <summary>What can be computed in lanes: floats, and truth as 1 and 0.</summary>
 internal static class LaneForm
 {
+    /// <summary>A reduction of so few terms is written out, term by term.</summary>
+    public const int MostTerms = 8;
+
     /// <summary>Whether an element can be computed for neighbouring values of a loop variable at once.</summary>
     public static bool Fits(Element element, string variable)
     {
@@ -19,13 +22,17 @@ internal static class LaneForm
             Element.Counter counter => IndexScope.Step(counter.Index, variable)?.Equals(Dim.One) == true,
             Element.Apply apply => Fits(apply) && apply.Operands.All(o => Fits(o, variable)),
             Element.Fold { Type: ElementType.Float32 } fold => fold.Kind is ReduceKind.Sum or ReduceKind.Mean or ReduceKind.Max or ReduceKind.Min &&
-                fold.Parts.All(part => FitsFold(part.Body, variable, part.Loops.Select(l => l.Variable).ToList())),
+                fold.Parts.All(part => FitsFold(part.Body, variable, part.Loops.Select(l => l.Variable).ToList(), part.Loops.All(IsShort))),
             _ => false,
         };
     }
 
-    // A fold runs over rows beside one another: each lane has a sum of its own, and what all of them share is read once.
-    private static bool FitsFold(Element element, string variable, IReadOnlyList<string> walked)
+    /// <summary>Whether a loop has few rounds, the same number on every call.</summary>
+    public static bool IsShort(Loop loop) => loop.Extent.Value is <= MostTerms;
+
+    // A fold runs over rows beside one another: each lane has a sum of its own, and what all of them share is read once. Few terms would
+    // leave most lanes idle if these ran along them, so that what lies apart is then read nevertheless.
+    private static bool FitsFold(Element element, string variable, IReadOnlyList<string> walked, bool isShort)
     {
         if (!DependsOn(element, variable) && !walked.Any(w => DependsOn(element, w)))
             return Fits(element, variable);
@@ -33,8 +40,8 @@ internal static class LaneForm
         {
             Element.Load { Buffer.Element: ElementType.Float32 } load =>
                 walked.Append(variable).Select(v => IndexScope.Step(load.Offset, v)).All(step => step is not null && !step.Symbols.Any(s => s == variable || walked.Contains(s))) &&
-                (!DependsOn(load, variable) || IndexScope.Step(load.Offset, variable)!.Equals(Dim.One)),
-            Element.Apply apply => Fits(apply) && apply.Operands.All(o => FitsFold(o, variable, walked)),
+                (isShort || !DependsOn(load, variable) || IndexScope.Step(load.Offset, variable)!.Equals(Dim.One)),
+            Element.Apply apply => Fits(apply) && apply.Operands.All(o => FitsFold(o, variable, walked, isShort)),
             _ => false,
         };
     }

@@ -16,8 +16,8 @@ internal sealed class LaneKernelWriter(MethodScope method, Bindings bindings, Sc
     private readonly Dictionary<Element, string> _locals = [];
     private readonly CSharpWriter _statements = new();
 
-    // The loops of the fold that is being written: their variables, and what the kernel calls them.
-    private readonly Dictionary<string, string> _walked = new(StringComparer.Ordinal);
+    // The loops of the fold that is being written: their variables, and where they are, a variable of the kernel or a number.
+    private readonly Dictionary<string, Dim> _walked = new(StringComparer.Ordinal);
 
     /// <summary>A field of the kernel: how it is declared, where it starts, and what it is given.</summary>
     private sealed record Field(string Name, string Type, string Argument)
@@ -110,6 +110,8 @@ internal sealed class LaneKernelWriter(MethodScope method, Bindings bindings, Sc
     private void Local(Element element, string variable)
     {
         var expression = Write(element, variable).Text;
+        if (_locals.ContainsKey(element))
+            return;
         var hint = bindings.NameOf(element) ?? (element is Element.Load load ? BufferName(load) : element is Element.Apply apply ? apply.Operator.Name : "index");
         var local = _names.Declare(Identifiers.Camel(hint));
         _statements.Line($"var {local} = {expression};");
@@ -162,7 +164,21 @@ internal sealed class LaneKernelWriter(MethodScope method, Bindings bindings, Sc
         if (depth < loops.Count)
         {
             var loop = loops[depth];
-            var index = _walked[loop.Variable] = _names.Declare("n");
+            if (LaneForm.IsShort(loop))
+            {
+                for (var term = 0L; term < loop.Extent.Value; term++)
+                {
+                    _walked[loop.Variable] = Dim.Constant(term);
+                    Accumulate(fold, local, loops, depth + 1, body, variable);
+                }
+
+                _walked.Remove(loop.Variable);
+                return;
+            }
+
+            var index = _names.Declare("n");
+            _walked[loop.Variable] = Dim.Symbol(index);
+            method.Bind(index, index);
             _statements.Block($"for (nint {index} = 0; {index} < {Number(loop.Extent, "length", "nint")}; {index}++)", () => Accumulate(fold, local, loops, depth + 1, body, variable));
             _walked.Remove(loop.Variable);
             return;
@@ -198,14 +214,14 @@ internal sealed class LaneKernelWriter(MethodScope method, Bindings bindings, Sc
         var type = load.Type.CSharp();
         var start = _walked.Keys.Append(variable).Aggregate(load.Offset, (offset, v) => IndexScope.Replace(offset, v, Dim.Zero));
         var source = Add(BufferName(load), $"ReadOnlySpan<{type}>", method.From(load.Buffer.Name, start));
-        var walked = _walked.Select(w => (Name: w.Value, Step: IndexScope.Step(load.Offset, w.Key)!)).Where(w => !w.Step.Equals(Dim.Zero))
-            .Select(w => w.Step.Equals(Dim.One) ? w.Name : $"{w.Name} * {Stride(w.Step)}").ToList();
+        var walked = _walked.Select(w => (At: w.Value, Step: IndexScope.Step(load.Offset, w.Key)!)).Where(w => !(w.At * w.Step).Equals(Dim.Zero))
+            .Select(w => w.Step.IsConstant ? method.Write(w.At * w.Step) : $"{method.Write(w.At)} * {Stride(w.Step)}").ToList();
         if (step.Equals(Dim.Zero))
-            return new($"L.Broadcast(in {source}, {string.Join(" + ", walked)})");
+            return new($"L.Broadcast(in {source}, {(walked.Count == 0 ? "0" : string.Join(" + ", walked))})");
         if (step.Equals(Dim.One))
             return new($"L.{(type == "bool" ? "LoadBool" : "Load")}(in {source}, {string.Join(" + ", walked.Prepend("i"))})");
         var stride = Stride(step);
-        return new($"L.LoadStrided(in {source}, i * {stride}, {stride})");
+        return new($"L.LoadStrided(in {source}, {string.Join(" + ", walked.Prepend($"i * {stride}"))}, {stride})");
 
         string Stride(Dim distance) => Number(distance, BufferName(load) + " stride", "nint");
     }

@@ -45,7 +45,12 @@ public sealed class DynamicModel
     /// <summary>Compiles a model of texts; what they import is read from disk.</summary>
     /// <inheritdoc cref="Compile(string, string?, IReadOnlyDictionary{string, string}?)"/>
     public static DynamicModel Compile(
-        IReadOnlyList<SourceText> sources, string? model = null, IReadOnlyDictionary<string, string>? constants = null)
+        IReadOnlyList<SourceText> sources, string? model = null, IReadOnlyDictionary<string, string>? constants = null) =>
+        Compile(sources, model, constants, without: []);
+
+    /// <summary>The same with passes left out, by name, to see what they are worth.</summary>
+    internal static DynamicModel Compile(
+        IReadOnlyList<SourceText> sources, string? model, IReadOnlyDictionary<string, string>? constants, IReadOnlyCollection<string> without)
     {
         var result = ModelCompiler.Compile(sources, new CompileOptions
         {
@@ -57,16 +62,20 @@ public sealed class DynamicModel
         if (result.HasErrors)
             throw new ModelCompilationException(result.Diagnostics);
 
-        return Build(Only(result.Models), result.Sources, result.Diagnostics);
+        return Build(Only(result.Models), result.Sources, result.Diagnostics, without);
     }
 
     /// <summary>Builds a model that was compiled to a graph.</summary>
     /// <param name="graph">The graph as bound, before any pass.</param>
     /// <param name="sources">The files it was compiled from, its own first.</param>
     /// <param name="diagnostics">The compiler's warnings.</param>
-    public static DynamicModel Build(ModelGraph graph, IReadOnlyList<SourceText> sources, IReadOnlyList<Diagnostic> diagnostics)
+    public static DynamicModel Build(ModelGraph graph, IReadOnlyList<SourceText> sources, IReadOnlyList<Diagnostic> diagnostics) =>
+        Build(graph, sources, diagnostics, without: []);
+
+    private static DynamicModel Build(
+        ModelGraph graph, IReadOnlyList<SourceText> sources, IReadOnlyList<Diagnostic> diagnostics, IReadOnlyCollection<string> without)
     {
-        var code = CSharpEmitter.Emit(PassPipeline.Run(graph), sources);
+        var code = CSharpEmitter.Emit(PassPipeline.Run(graph, without: without), sources, without);
         var name = graph.Namespace is null ? graph.Name : $"{graph.Namespace}.{graph.Name}";
         var type = CSharpBuild.Load(name, code).GetType(name, throwOnError: true)!;
         return new DynamicModel(graph, code, diagnostics, type);

@@ -18,6 +18,7 @@ public class OperatorTests
         ("constant", new Constant(new TensorType(GraphElement.Float32, 2, 2), new([1, -2, 0.5, double.NegativeInfinity])), [Float(T)]),
         ("constant of bools", new Constant(new TensorType(GraphElement.Bool, 3), new([1, 0, 1])), [Float(T)]),
         ("parameter", new LoadParameter("w", new TensorType(GraphElement.Float32, 2, 3)), [Float(T)]),
+        ("stack", new LoadStack(new([new("w", new TensorType(GraphElement.Float32, 2, 3)), new("w", new TensorType(GraphElement.Float32, 2, 3))]), 3), [Float(T)]),
         ("iota", new Iota(T), [Float(B, T)]),
         ("iota of a sum", new Iota((2 * T) + 1), [Float(B, T)]),
         ("iota of a floor", new Iota(Dim.FloorDivide(T + 1, 2)), [Float(B, T)]),
@@ -270,7 +271,7 @@ public class OperatorTests
 
         var taken = op switch
         {
-            Constant or LoadParameter or Iota or Prepare => 0,
+            Constant or LoadParameter or LoadStack or Iota or Prepare => 0,
             Expand => 1,
             _ when operands.Length > 1 && op is Repeat => 1,
             _ => operands.Length,

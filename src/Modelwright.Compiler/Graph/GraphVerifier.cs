@@ -99,12 +99,13 @@ public static class GraphVerifier
 
         for (var i = 0; i < function.Nodes.Count; i++)
         {
-            if (function.Nodes[i].Operator is not LoadParameter load)
-                continue;
-            if (!declared.TryGetValue(load.Path, out var parameter))
-                throw Broken(function, i, $"reads the parameter '{load.Path}', which is not declared");
-            if (!parameter.Type.Equals(load.Type))
-                throw Broken(function, i, $"reads '{load.Path}' as {load.Type}, but it is declared as {parameter.Type}");
+            foreach (var load in function.Nodes[i].Operator switch { LoadParameter one => [one], LoadStack stack => stack.Parts, _ => (IReadOnlyList<LoadParameter>)[] })
+            {
+                if (!declared.TryGetValue(load.Path, out var parameter))
+                    throw Broken(function, i, $"reads the parameter '{load.Path}', which is not declared");
+                if (!parameter.Type.Equals(load.Type))
+                    throw Broken(function, i, $"reads '{load.Path}' as {load.Type}, but it is declared as {parameter.Type}");
+            }
         }
     }
 

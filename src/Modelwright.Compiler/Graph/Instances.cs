@@ -40,6 +40,7 @@ public static class Instances
     internal static Operator In(this Operator op, string instance, string states) => op switch
     {
         LoadParameter load => load with { Path = Join(instance, load.Path) },
+        LoadStack stack => stack with { Parts = new(stack.Parts.Select(part => part with { Path = Join(instance, part.Path) })) },
         History history => history with { State = Join(states, history.State) },
         Window { State: { } state } window => window with { State = Join(states, state) },
         RecurrenceOperator recurrence => recurrence with { State = Join(states, recurrence.State) },

@@ -72,16 +72,22 @@ public sealed class PackedMatrix
             Multiply<Lanes4>(worker, ref from, rows, ref to, accumulate);
     }
 
-    /// <summary>Writes W back, row-major [outputs, inputs].</summary>
-    /// <exception cref="ArgumentException">The span does not fill the shape.</exception>
-    public void CopyTo(Span<float> weight)
+    /// <summary>Writes rows of W back, row-major [rows, inputs].</summary>
+    /// <param name="weight">Where; as many rows as fill it are written.</param>
+    /// <param name="first">The first of the rows.</param>
+    /// <exception cref="ArgumentException">The span is no number of rows, or W does not have so many.</exception>
+    public void CopyTo(Span<float> weight, int first = 0)
     {
-        Guard.Length(nameof(weight), weight.Length, (long)Outputs * Inputs);
-        for (var n = 0; n < Outputs; n += Width)
+        var end = first + (weight.Length / Inputs);
+        Guard.Length(nameof(weight), weight.Length, ((long)Math.Min(end, Outputs) - first) * Inputs);
+        for (var n = first; n < end;)
         {
+            var inPanel = n % Width;
+            var rows = Math.Min(Width - inPanel, end - n);
             Packing.Separate(
-                ref Panel(n), Width, Math.Min(Width, Outputs - n), Inputs,
-                ref Unsafe.Add(ref MemoryMarshal.GetReference(weight), (nint)n * Inputs), Inputs);
+                ref Unsafe.Add(ref Panel(n - inPanel), inPanel), Width, rows, Inputs,
+                ref Unsafe.Add(ref MemoryMarshal.GetReference(weight), (nint)(n - first) * Inputs), Inputs);
+            n += rows;
         }
     }
 

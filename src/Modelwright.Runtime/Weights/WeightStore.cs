@@ -9,7 +9,7 @@ namespace Modelwright;
 public sealed class WeightStore(ParameterSet parameters)
 {
     private readonly Dictionary<string, TensorData> _values = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, PackedMatrix> _matrices = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (PackedMatrix Matrix, int Row)> _matrices = new(StringComparer.Ordinal);
 
     /// <summary>A parameter's values, row-major; half precision widens to float.</summary>
     public T[] Values<T>(string path)
@@ -23,10 +23,35 @@ public sealed class WeightStore(ParameterSet parameters)
     /// <summary>A parameter that is nothing but a matrix [outputs, inputs]; kept in no other form unless that is asked for.</summary>
     public PackedMatrix Matrix(string path, int outputs, int inputs)
     {
-        if (!_matrices.TryGetValue(path, out var matrix))
+        if (!_matrices.TryGetValue(path, out var kept) || kept.Matrix.Outputs != outputs)
+            _matrices[path] = kept = (new PackedMatrix(Known(path), outputs, inputs), 0);
+        return kept.Matrix;
+    }
+
+    /// <summary>Parameters that are nothing but rows of so many inputs as one matrix, each below the one before; kept in no other form unless that is asked for.</summary>
+    /// <param name="parts">The parameters, and how many rows each has.</param>
+    /// <param name="inputs">Elements of a row.</param>
+    public PackedMatrix Matrix(ReadOnlySpan<(string Path, int Rows)> parts, int inputs)
+    {
+        var outputs = 0;
+        foreach (var (_, rows) in parts)
+            outputs += rows;
+        if (_matrices.TryGetValue(parts[0].Path, out var kept) && kept.Matrix.Outputs == outputs)
+            return kept.Matrix;
+
+        var weight = new float[(long)outputs * inputs];
+        var row = 0;
+        foreach (var (path, rows) in parts)
         {
-            var values = _values.TryGetValue(path, out var known) ? known : parameters.Read(path);
-            _matrices.Add(path, matrix = new PackedMatrix(values.As<float>(), outputs, inputs));
+            Known(path).CopyTo(weight.AsSpan(row * inputs, rows * inputs));
+            row += rows;
+        }
+
+        var matrix = new PackedMatrix(weight, outputs, inputs);
+        foreach (var (path, rows) in parts)
+        {
+            _matrices[path] = (matrix, outputs - row);
+            row -= rows;
         }
 
         return matrix;
@@ -67,7 +92,8 @@ public sealed class WeightStore(ParameterSet parameters)
         if (_values.TryGetValue(parameter.Path, out var values))
             return values;
         var tensor = TensorData.Zeros(parameter.ElementType, parameter.Shape.ToArray());
-        _matrices[parameter.Path].CopyTo(tensor.As<float>());
+        var (matrix, row) = _matrices[parameter.Path];
+        matrix.CopyTo(tensor.As<float>(), row);
         return tensor;
     }
 
@@ -80,6 +106,8 @@ public sealed class WeightStore(ParameterSet parameters)
                 _values.TryAdd(parameter.Path, parameters.Read(parameter.Path));
         }
     }
+
+    private ReadOnlySpan<float> Known(string path) => (_values.TryGetValue(path, out var known) ? known : parameters.Read(path)).As<float>();
 
     private static int[] Offsets(ReadOnlySpan<(int Extent, int Stride)> axes)
     {

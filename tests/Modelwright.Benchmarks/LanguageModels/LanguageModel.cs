@@ -13,10 +13,11 @@ internal sealed class LanguageModel
 
     private readonly ForwardMethod _forward;
 
-    public LanguageModel(IReadOnlyDictionary<string, string> constants)
+    /// <summary>Compiles the model, without some passes where that is what is measured.</summary>
+    public LanguageModel(IReadOnlyDictionary<string, string> constants, params string[] without)
     {
         using var reader = new StreamReader(typeof(LanguageModel).Assembly.GetManifestResourceStream("byte_lm.model")!);
-        Model = DynamicModel.Compile([new SourceText("byte_lm.model", reader.ReadToEnd())], constants: constants).Initialize(1);
+        Model = DynamicModel.Compile([new SourceText("byte_lm.model", reader.ReadToEnd())], null, constants, without).Initialize(1);
         _forward = Method<ForwardMethod>(Model, "Forward");
     }
 

@@ -12,22 +12,13 @@ internal sealed class LanguageModelBenchmarks : IBenchmarks
     // So many steps are one measurement: a single one is too short.
     private const int Steps = 8;
 
-    private static readonly Size[] Sizes =
-    [
-        new("ByteLm", 256, new Dictionary<string, string>()),
-        new("ByteLm of width 512, 8 layers, 8 heads", 512, new Dictionary<string, string>
-        {
-            ["width"] = "512", ["depth"] = "8", ["heads"] = "8", ["kv_heads"] = "8", ["head_dim"] = "64", ["hidden"] = "1408",
-        }),
-    ];
-
     public IEnumerable<Benchmark> All(IReadOnlyList<int> threads) =>
-        from size in Sizes
+        from size in ModelSize.All
         from count in threads
         from benchmark in new[] { Forward(size, count), Step(size, 1, count), Step(size, 8, count) }
         select benchmark;
 
-    private static Benchmark Forward(Size size, int threads)
+    private static Benchmark Forward(ModelSize size, int threads)
     {
         var name = $"forward, {size.Name}, {size.Length} tokens";
         return new Benchmark(name, effort =>
@@ -44,7 +35,7 @@ internal sealed class LanguageModelBenchmarks : IBenchmarks
         });
     }
 
-    private static Benchmark Step(Size size, int batch, int threads)
+    private static Benchmark Step(ModelSize size, int batch, int threads)
     {
         var name = $"step after {Context}, {size.Name}, batch {batch}";
         return new Benchmark(name, effort =>
@@ -70,9 +61,4 @@ internal sealed class LanguageModelBenchmarks : IBenchmarks
         for (var i = 0; i < Steps; i++)
             step();
     };
-
-    private sealed record Size(string Name, int Length, IReadOnlyDictionary<string, string> Constants)
-    {
-        public Lazy<LanguageModel> Model { get; } = new(() => new LanguageModel(Constants));
-    }
 }

@@ -16,6 +16,7 @@ public class EvaluationTests
     private static readonly (string Name, Operator Operator, Sample[] Operands, Sample Expected)[] Cases =
     [
         ("parameter", new LoadParameter("w", TypeOf("float[2]")), [], Floats(7, 8)),
+        ("stack", new LoadStack(new([new("w", TypeOf("float[2]")), new("layers.3.w", TypeOf("float[2]"))]), 2), [], Of("float[2, 2]", 7, 8, 7, 8)),
         ("constant", new Constant(TypeOf("float[2, 1]"), new([3, 4])), [], Of("float[2, 1]", 3, 4)),
         ("constant without axes", new Constant(TypeOf("bool[]"), new([1])), [], Of("bool[]", 1)),
         ("iota", new Iota(3), [], Ints(0, 1, 2)),

@@ -51,6 +51,8 @@ public class ShapeRuleTests
     [
         (new Argument(TypeOf("float[B]"), "x"), ["float[B]"], "argument: takes 0 operands, not 1"),
         (new LoadParameter("w", TypeOf("float[B]")), [], "parameter: 'w' has the shape [B], which is not constant"),
+        (new LoadStack(new([new("v", TypeOf("float[2, 3]")), new("w", TypeOf("float[2, 2]"))]), 3), [], "stack: 'w' has the shape [2, 2], which is no rows of 3"),
+        (new LoadStack(new([new("v", TypeOf("float[3]")), new("w", TypeOf("int32[3]"))]), 3), [], "stack: 'v' is float and 'w' is int32"),
         (new Constant(TypeOf("float[3]"), new([1, 2])), [], "constant: 2 elements don't fill [3]"),
         (new Constant(TypeOf("float[N]"), new([1, 2])), [], "constant: 2 elements don't fill [N]"),
         (new Iota(2), ["float[]"], "iota: takes 0 operands, not 1"),

@@ -58,6 +58,22 @@ public sealed class PackedMatrixTests
         }
     }
 
+    [Theory]
+    [InlineData(0, 3)]
+    [InlineData(5, 30)]
+    [InlineData(31, 6)]
+    [InlineData(32, 0)]
+    public void Rows_of_a_weight_come_back_as_they_were(int first, int rows)
+    {
+        var w = RandomRow.Of(37 * 21, 1);
+        foreach (var width in Widths)
+        {
+            var copy = new float[rows * 21];
+            new PackedMatrix(w, 37, 21, width).CopyTo(copy, first);
+            copy.ShouldBe(w[(first * 21)..((first + rows) * 21)]);
+        }
+    }
+
     [Fact]
     public void Product_allocates_nothing()
     {

@@ -34,6 +34,21 @@ public sealed class WeightStoreTests
     }
 
     [Fact]
+    public void Several_parameters_are_one_matrix_and_can_be_had_by_themselves()
+    {
+        var other = Weight with { Path = "v", Shape = [3, 4] };
+        var store = new WeightStore(ParameterSet.From(
+            new Dictionary<string, TensorData> { ["w"] = TensorData.Of(Values, 2, 3, 4), ["v"] = TensorData.Of(Values[..12], 3, 4) }, [Weight, other]));
+        var matrix = store.Matrix([("v", 3), ("w", 6)], 4);
+
+        matrix.ShouldBeSameAs(store.Matrix([("v", 3), ("w", 6)], 4));
+        Product(matrix, [1, 0, 0, 0]).ShouldBe([0f, 4, 8, 0, 4, 8, 12, 16, 20]);
+        store.Get(Weight).Array<float>().ShouldBe(Values);
+        store.Get(other).Array<float>().ShouldBe(Values[..12]);
+        Product(store.Matrix("v", 3, 4), [1, 0, 0, 0]).ShouldBe([0f, 4, 8]);
+    }
+
+    [Fact]
     public void What_no_code_reads_is_kept_too()
     {
         var store = Store();

@@ -191,7 +191,7 @@ internal sealed class FunctionWriter
         _body.Separate();
         switch (node.Operator)
         {
-            case Argument or LoadParameter or Prepare:
+            case Argument or LoadParameter or LoadStack or Prepare:
                 break;
             case Einsum:
                 EinsumLowering.Write(this, node);

@@ -85,6 +85,8 @@ internal static class InstanceClassWriter
 
     private static string Read(WeightField field)
     {
+        if (field.Weight.Source is LoadStack stack)
+            return $"{field.Name} = store.Matrix([{string.Join(", ", stack.Parts.Select((part, i) => FormattableString.Invariant($"(prefix + {Literals.Quote(part.Path)}, {stack.Rows(i)})")))}], {Count(field.Product!.Inputs)});";
         var path = $"prefix + {Literals.Quote(field.Weight.Path!)}";
         if (field.Product is not { } product)
             return $"_{Identifiers.Camel(field.Name)} = store.Values<{field.Type.Element.CSharp()}>({path});";

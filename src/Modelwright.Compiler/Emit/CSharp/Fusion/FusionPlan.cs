@@ -51,7 +51,7 @@ internal sealed class FusionPlan
     public bool IsStored(Value value) => _stored.Contains(value) || IsGiven(value);
 
     /// <summary>Whether a value is in memory before the function runs: an argument, a weight or what is prepared of weights, a table.</summary>
-    public static bool IsGiven(Value value) => value.Producer.Operator is Argument or LoadParameter or Prepare || IsTable(value);
+    public static bool IsGiven(Value value) => value.Producer.Operator is Argument or LoadParameter or LoadStack or Prepare || IsTable(value);
 
     /// <summary>Whether a value is a constant that is more than one repeated number.</summary>
     public static bool IsTable(Value value) =>

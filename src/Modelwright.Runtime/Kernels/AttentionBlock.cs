@@ -80,7 +80,7 @@ internal readonly ref struct AttentionBlock<L>
         }
 
         // Values that are read once are read where they are.
-        var readsInPlace = rows <= Tile.Low && _valueWidth % width == 0;
+        var readsInPlace = rows <= Tile.MostRows<L>() && _valueWidth % width == 0;
         if (!readsInPlace)
             PackValues(ref v, keys);
         ref var values = ref readsInPlace ? ref v : ref _packedValues;

@@ -28,48 +28,81 @@ internal static class Gemm
     /// <param name="depth">The inner extent, at most <see cref="MostDepth"/> unless there is one row.</param>
     /// <param name="columns">Columns of y.</param>
     /// <param name="accumulate">Whether to add to y.</param>
+    /// <param name="next">From a panel to the one of the product that follows, which is fetched meanwhile; 0 if there is none.</param>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply<L>(
         ref float a, nint aRow, nint aStep, ref float b, nint bStep, nint bPanel, ref float y, nint yRow, nint yColumn,
-        int rows, int depth, int columns, bool accumulate)
+        int rows, int depth, int columns, bool accumulate, nint next = 0)
         where L : struct, ILanes<L>
     {
-        var width = Tile.Width<L>();
+        var most = Tile.MostRows<L>();
         Span<float> interleaved = stackalloc float[Tile.Tall * MostDepth];
-        Span<float> edge = stackalloc float[Tile.Tall * width];
-        for (var r = 0; r < rows;)
+
+        // Each row of tiles asks for its part of what is next.
+        var tiles = (rows + most - 1) / most;
+        var nextStep = next == 0 ? 0 : (bStep + tiles - 1) / tiles;
+        for (int r = 0, count; r < rows; r += count)
         {
-            var height = Tile.Height<L>(rows - r);
+            count = Math.Min(most, rows - r);
+            var height = Tile.Height<L>(count);
             scoped ref var left = ref Unsafe.Add(ref a, r * aRow);
             if (height > 1 || aStep != 1)
             {
-                Packing.Interleave(ref left, aRow, aStep, height, depth, height, ref interleaved[0]);
+                Packing.Interleave(ref left, aRow, aStep, count, depth, height, ref interleaved[0]);
                 left = ref interleaved[0];
             }
 
-            var n = 0;
-            for (; height == 1 && yColumn == 1 && n + (Tile.RowPanels * width) <= columns; n += Tile.RowPanels * width)
-                Tile.MultiplyRows<L>(ref left, ref Unsafe.Add(ref b, n / width * bPanel), bStep, bPanel, depth, ref Unsafe.Add(ref y, (r * yRow) + n), accumulate);
-            for (; n < columns; n += width)
-            {
-                ref var panel = ref Unsafe.Add(ref b, n / width * bPanel);
-                ref var to = ref Unsafe.Add(ref y, (r * yRow) + (n * yColumn));
-                if (n + width <= columns && yColumn == 1)
-                {
-                    Tile.Multiply<L>(height, ref left, ref panel, bStep, depth, ref to, yRow, accumulate);
-                }
-                else
-                {
-                    var count = Math.Min(width, columns - n);
-                    if (accumulate)
-                        Copy(ref to, yRow, yColumn, ref edge[0], width, 1, height, count);
-                    Tile.Multiply<L>(height, ref left, ref panel, bStep, depth, ref edge[0], width, accumulate);
-                    Copy(ref edge[0], width, 1, ref to, yRow, yColumn, height, count);
-                }
-            }
+            MultiplyTiles<L>(
+                ref left, height, ref b, bStep, bPanel, ref Unsafe.Add(ref y, r * yRow), yRow, yColumn, count, depth, columns, accumulate,
+                next + (r / most * depth * nextStep), nextStep);
+        }
+    }
 
-            r += height;
+    /// <summary>One row of tiles, of any depth.</summary>
+    /// <param name="a">The left operand, interleaved: [depth, height].</param>
+    /// <param name="height">The rows of a tile; those beyond the rows of y are computed and dropped.</param>
+    /// <param name="b">The right operand's first panel.</param>
+    /// <param name="bStep">From one row of a panel to the next.</param>
+    /// <param name="bPanel">From one panel to the next.</param>
+    /// <param name="y">The result.</param>
+    /// <param name="yRow">From one row of y to the next.</param>
+    /// <param name="yColumn">From one column of y to the next.</param>
+    /// <param name="rows">Rows of y.</param>
+    /// <param name="depth">The inner extent.</param>
+    /// <param name="columns">Columns of y.</param>
+    /// <param name="accumulate">Whether to add to y.</param>
+    /// <param name="next">From a panel to what is fetched meanwhile.</param>
+    /// <param name="nextStep">How far that goes on in each step of the inner axis.</param>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void MultiplyTiles<L>(
+        ref float a, int height, ref float b, nint bStep, nint bPanel, ref float y, nint yRow, nint yColumn,
+        int rows, int depth, int columns, bool accumulate, nint next, nint nextStep)
+        where L : struct, ILanes<L>
+    {
+        var width = Tile.Width<L>();
+        Span<float> edge = stackalloc float[Tile.Tall * width];
+        var n = 0;
+        for (; height == 1 && yColumn == 1 && n + (Tile.RowPanels * width) <= columns; n += Tile.RowPanels * width)
+            Tile.MultiplyRow<L>(ref a, ref Unsafe.Add(ref b, n / width * bPanel), bStep, bPanel, depth, ref Unsafe.Add(ref y, n), accumulate);
+        for (; n < columns; n += width)
+        {
+            ref var panel = ref Unsafe.Add(ref b, n / width * bPanel);
+            ref var to = ref Unsafe.Add(ref y, n * yColumn);
+            var factors = new TileFactors(ref a, ref panel, bStep, depth, next, nextStep);
+            if (n + width <= columns && yColumn == 1)
+            {
+                Tile.Multiply<L>(height, factors, new(ref to, yRow, rows, accumulate));
+            }
+            else
+            {
+                var filled = Math.Min(width, columns - n);
+                if (accumulate)
+                    Copy(ref to, yRow, yColumn, ref edge[0], width, 1, rows, filled);
+                Tile.Multiply<L>(height, factors, new(ref edge[0], width, rows, accumulate));
+                Copy(ref edge[0], width, 1, ref to, yRow, yColumn, rows, filled);
+            }
         }
     }
 

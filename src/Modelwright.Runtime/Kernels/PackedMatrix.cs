@@ -7,7 +7,8 @@ namespace Modelwright.Kernels;
 /// <summary>A weight matrix, laid out once for products with activations: y = x · Wᵀ.</summary>
 /// <remarks>
 /// The layout is panels of as many outputs as a tile is wide, each [inputs, width], the last one padded with zeros. A
-/// product with many rows works on a block that stays in the second cache; one with few rows streams through W once.
+/// product with many rows works on a block that stays in the second cache, while the next one is fetched; one with few rows
+/// streams through W once.
 /// </remarks>
 public sealed class PackedMatrix
 {
@@ -100,6 +101,14 @@ public sealed class PackedMatrix
         var ownColumns = byRow ? new Share(0, Outputs) : worker.Share(Outputs, Width, (long)rows * Inputs / Gemm.StepsPerElement);
         x = ref Unsafe.Add(ref x, (nint)own.Start * Inputs);
         y = ref Unsafe.Add(ref y, (nint)own.Start * Outputs);
+        if (own.Count == 0 || ownColumns.Count == 0)
+            return;
+        if (rows > 1 && rows <= Tile.MostRows<L>())
+        {
+            MultiplyOnce<L>(ref x, rows, ownColumns, ref y, accumulate);
+            return;
+        }
+
         var depthBlock = rows == 1 ? Inputs : Gemm.MostDepth;
         var columnBlock = rows == 1 ? Outputs : BlockColumns;
         for (var n = ownColumns.Start; n < ownColumns.End; n += columnBlock)
@@ -107,13 +116,28 @@ public sealed class PackedMatrix
             var columns = Math.Min(columnBlock, ownColumns.End - n);
             for (var k = 0; k < Inputs; k += depthBlock)
             {
+                var next = k + depthBlock < Inputs ? (nint)depthBlock * Width
+                    : n + columnBlock < ownColumns.End ? ((nint)columnBlock * Inputs) - ((nint)k * Width)
+                    : 0;
                 Gemm.Multiply<L>(
                     ref Unsafe.Add(ref x, k), Inputs, 1,
                     ref Unsafe.Add(ref Panel(n), (nint)k * Width), Width, (nint)Inputs * Width,
                     ref Unsafe.Add(ref y, n), Outputs, 1,
-                    own.Count, Math.Min(depthBlock, Inputs - k), columns, accumulate || k > 0);
+                    own.Count, Math.Min(depthBlock, Inputs - k), columns, accumulate || k > 0, next);
             }
         }
+    }
+
+    /// <summary>The product with so few rows that one tile holds them: W goes by once, from the first panel to the last.</summary>
+    private void MultiplyOnce<L>(ref float x, int rows, Share columns, ref float y, bool accumulate)
+        where L : struct, ILanes<L>
+    {
+        var height = Tile.Height<L>(rows);
+        ref var left = ref Scratch.Take(height * Inputs);
+        Packing.Interleave(ref x, Inputs, 1, rows, Inputs, height, ref left);
+        Gemm.MultiplyTiles<L>(
+            ref left, height, ref Panel(columns.Start), Width, (nint)Inputs * Width, ref Unsafe.Add(ref y, columns.Start), Outputs, 1,
+            rows, Inputs, columns.Count, accumulate, Tile.FetchAhead, Width);
     }
 
     /// <summary>The panel that starts at an output.</summary>

@@ -11,6 +11,10 @@ public sealed class MatMulTests
     [InlineData(1, 1, 600, 300)]
     [InlineData(1, 14, 260, 300)]
     [InlineData(4, 2, 0, 3)]
+    [InlineData(1, 3, 5, 64)]
+    [InlineData(1, 5, 300, 33)]
+    [InlineData(1, 18, 30, 70)]
+    [InlineData(1, 20, 260, 31)]
     public void Product_is_that_of_the_definition_whatever_the_layout(int batch, int rows, int inner, int columns)
     {
         for (var layout = 0; layout < 8; layout++)

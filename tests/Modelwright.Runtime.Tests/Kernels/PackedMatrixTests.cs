@@ -9,7 +9,7 @@ public sealed class PackedMatrixTests
     public static TheoryData<int, int, int> Sizes()
     {
         var sizes = new TheoryData<int, int, int>();
-        foreach (var rows in new[] { 1, 2, 3, 4, 5, 8, 9, 11, 12, 13, 24, 31, 50 })
+        foreach (var rows in Enumerable.Range(1, 26).Append(31).Append(50))
         {
             foreach (var (outputs, inputs) in new[] { (1, 1), (3, 5), (8, 16), (31, 33), (32, 64), (33, 7), (100, 257) })
                 sizes.Add(rows, outputs, inputs);
@@ -43,6 +43,31 @@ public sealed class PackedMatrixTests
             y = start.ToArray();
             matrix.Multiply(Alone.Worker, x, rows, y, accumulate: true);
             y.ShouldBeClose(sum, 1e-6 * inputs);
+        }
+    }
+
+    [Theory]
+    [InlineData(33, 7)]
+    [InlineData(100, 600)]
+    [InlineData(1100, 20)]
+    public void Bits_of_a_row_do_not_depend_on_those_beside_it(int outputs, int inputs)
+    {
+        const int MostRows = 40;
+        var x = RandomRow.Of(MostRows * inputs, 1);
+        var w = RandomRow.Of(outputs * inputs, 2);
+        var start = RandomRow.Of(MostRows * outputs, 3);
+        foreach (var width in Widths)
+        {
+            var matrix = new PackedMatrix(w, outputs, inputs, width);
+            var alone = start.ToArray();
+            for (var row = 0; row < MostRows; row++)
+                matrix.Multiply(Alone.Worker, x.AsSpan(row * inputs, inputs), 1, alone.AsSpan(row * outputs, outputs), accumulate: true);
+            for (var rows = 2; rows <= MostRows; rows++)
+            {
+                var y = start.AsSpan(0, rows * outputs).ToArray();
+                matrix.Multiply(Alone.Worker, x.AsSpan(0, rows * inputs), rows, y, accumulate: true);
+                y.ShouldBe(alone[..(rows * outputs)]);
+            }
         }
     }
 
@@ -83,8 +108,12 @@ public sealed class PackedMatrixTests
         {
             matrix.Multiply(Alone.Worker, x, 20, y);
             matrix.Multiply(Alone.Worker, x.AsSpan(0, 300), 1, y.AsSpan(0, 70), accumulate: true);
+            matrix.Multiply(Alone.Worker, x.AsSpan(0, 900), 3, y.AsSpan(0, 210), accumulate: true);
         }).ShouldBe(0);
     }
+
+    [Fact]
+    public void No_rows_are_no_work() => new PackedMatrix(new float[700 * 300], 700, 300).Multiply(Alone.Worker, [], 0, []);
 
     [Fact]
     public void Spans_of_another_length_are_refused()

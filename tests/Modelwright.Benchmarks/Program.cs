@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Modelwright.Benchmarks.Ablation;
 using Modelwright.Benchmarks.FrontEnd;
 using Modelwright.Benchmarks.Reports;
 using Modelwright.Benchmarks.Running;
@@ -28,5 +29,6 @@ root.SetAction(parsed =>
         File.WriteAllText(Path.Combine(folder.FullName, "report.json"), JsonReport.Of(rows));
     }
 });
+root.Subcommands.Add(AblationCommand.Create());
 root.Subcommands.Add(ColdStart.Command());
 return root.Parse(args).Invoke();

@@ -57,21 +57,20 @@ internal static class DepthModel
         """;
 
     /// <summary>The model with its layers, compiled and filled.</summary>
-    public static IModel Create(string layers)
-    {
-        var text = $$"""
-            namespace Generated
+    public static IModel Create(string layers) => DynamicModel.Compile([new SourceText("depth.model", Text(layers))]).Initialize(1);
 
-            model Depth(vocab: int = 256, width: int = 512, depth: int = 16, heads: int = 8, hidden: int = 1408) {
-                input tokens : int64[B, T]
-                stream T
-                param embed : float[vocab, width] = normal(1.0)
+    /// <summary>The model with its layers, as many as asked for.</summary>
+    public static string Text(string body, int layers = 16) => $$"""
+        namespace Generated
 
-                var x = embed[tokens]
-            {{layers}}
-                output logits : float[B, T, vocab] = Linear(RmsNorm(x) as norm, vocab) as head
-            }
-            """;
-        return DynamicModel.Compile([new SourceText("depth.model", text)]).Initialize(1);
-    }
+        model Depth(vocab: int = 256, width: int = 512, depth: int = {{layers}}, heads: int = 8, hidden: int = 1408) {
+            input tokens : int64[B, T]
+            stream T
+            param embed : float[vocab, width] = normal(1.0)
+
+            var x = embed[tokens]
+        {{body}}
+            output logits : float[B, T, vocab] = Linear(RmsNorm(x) as norm, vocab) as head
+        }
+        """;
 }

@@ -36,7 +36,10 @@ internal sealed class ExpertBenchmarks : IBenchmarks
             yield return Pairs.Ratio($"{name}: against all experts", () => model.Run(inputs), () => Dense.Value.Run(inputs), effort, unit: "x dense");
     }
 
-    private static IModel Create(string domain) => DynamicModel.Compile([new SourceText("mixture.model", $$"""
+    private static IModel Create(string domain) => DynamicModel.Compile([new SourceText("mixture.model", Text(domain))]).Initialize(1);
+
+    /// <summary>The mixture, with the domain of the experts that count.</summary>
+    public static string Text(string domain) => $$"""
         model Mixture(width: int = {{Width}}, experts: int = 8, hidden: int = 1024) {
             input x : float[B, T, width]
             let scores = Linear(x, experts) as router
@@ -46,5 +49,5 @@ internal sealed class ExpertBenchmarks : IBenchmarks
             let e = stack(outputs)
             output y : float[B, T, width] = [b, t, d] => sum{{domain}}(p[b, t, i] * e[i, b, t, d])
         }
-        """)]).Initialize(1);
+        """;
 }

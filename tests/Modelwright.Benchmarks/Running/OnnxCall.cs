@@ -46,19 +46,7 @@ internal sealed class OnnxCall : IDisposable
     public void Expect(string output, ReadOnlySpan<float> ours)
     {
         Run();
-        var theirs = _outputs[output].GetTensorDataAsSpan<float>();
-        if (theirs.Length != ours.Length)
-            throw new InvalidOperationException($"'{output}' has {ours.Length} elements, ONNX Runtime's {theirs.Length}");
-        var (difference, greatest) = (0f, 0f);
-        for (var i = 0; i < ours.Length; i++)
-        {
-            difference = MathF.Max(difference, MathF.Abs(ours[i] - theirs[i]));
-            greatest = MathF.Max(greatest, MathF.Abs(theirs[i]));
-        }
-
-        // Written so that NaN is no agreement.
-        if (!(difference <= 1e-3f * greatest))
-            throw new InvalidOperationException(FormattableString.Invariant($"'{output}' differs by {difference} of {greatest} from ONNX Runtime's"));
+        Agreement.Check(output, ours, _outputs[output].GetTensorDataAsSpan<float>());
     }
 
     /// <inheritdoc/>

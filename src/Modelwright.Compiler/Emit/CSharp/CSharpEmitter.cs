@@ -15,6 +15,9 @@ namespace Modelwright.Compiler.Emit.CSharp;
 /// </remarks>
 public static class CSharpEmitter
 {
+    /// <summary>The names of the passes and plans of native code that can be left out.</summary>
+    public static IReadOnlyList<string> Plans { get; } = [MergeProducts.Name];
+
     /// <summary>Writes a model.</summary>
     /// <param name="graph">The graph after the pass pipeline.</param>
     /// <param name="sources">The files that the model was compiled from, its own first; null stands for its own alone.</param>

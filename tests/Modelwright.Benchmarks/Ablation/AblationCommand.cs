@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.Globalization;
+using Modelwright.Benchmarks.Running;
+using Modelwright.Compiler.Emit.CSharp;
+using Modelwright.Compiler.Passes;
+
+namespace Modelwright.Benchmarks.Ablation;
+
+/// <summary>What each optimisation buys: every pass left out in turn, against all of them, in the same run.</summary>
+internal static class AblationCommand
+{
+    // Without these there is no code: they bring the graph into the forms that the back end knows.
+    private static readonly string[] Needed = ["dead-code", "constant-folding", "shape-simplification", "contractions"];
+
+    public static Command Create()
+    {
+        var quick = new Option<bool>("--quick") { Description = "Fewer rounds: an impression, not a result." };
+        var command = new Command("ablation", "Leaves out each pass in turn and prints how much longer native code takes, as a Markdown table.") { quick };
+        command.SetAction(parsed => Print(parsed.GetValue(quick) ? Effort.Quick : Effort.Full));
+        return command;
+    }
+
+    private static void Print(Effort effort)
+    {
+        var passes = PassPipeline.Passes.Select(pass => pass.Name).Concat(CSharpEmitter.Plans).Distinct(StringComparer.Ordinal).Except(Needed, StringComparer.Ordinal).ToList();
+        Console.WriteLine($"| without | {string.Join(" | ", AblationSubject.All.Select(subject => subject.Name))} |");
+        Console.WriteLine($"| --- |{string.Concat(Enumerable.Repeat(" --- |", AblationSubject.All.Count))}");
+        foreach (var pass in passes)
+            Console.WriteLine($"| `{pass}` | {string.Join(" | ", AblationSubject.All.Select(subject => Measure(subject, pass, effort)))} |");
+    }
+
+    /// <summary>The time without a pass over the time with all; nothing where the code is the same.</summary>
+    private static string Measure(AblationSubject subject, string pass, Effort effort)
+    {
+        var (all, less) = (subject.Compile(), subject.Compile(pass));
+        if (all.Code == less.Code)
+            return "";
+        var most = effort.WarmUp + effort.Rounds;
+        var (with, expected) = subject.Prepare(all, most);
+        var (without, result) = subject.Prepare(less, most);
+        Agreement.Check(subject.Name, result, expected);
+        return Pairs.Ratio(subject.Name, without, with, effort).Ratio.ToString("F2", CultureInfo.InvariantCulture);
+    }
+}

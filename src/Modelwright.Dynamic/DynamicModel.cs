@@ -84,28 +84,30 @@ public sealed class DynamicModel
     /// <summary>An instance with weights from a safetensors file.</summary>
     /// <param name="weightsPath">The file.</param>
     /// <param name="checkpoint">The checkpoint that the file is; null is the unnamed one, unless the file has the model's own names.</param>
+    /// <param name="options">How the model runs.</param>
     /// <exception cref="ArgumentException">No checkpoint has this name.</exception>
     /// <exception cref="SafetensorsException">The file is malformed.</exception>
     /// <exception cref="WeightsMismatchException">Names, shapes or types do not fit; the message lists every mismatch.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public IModel Load(string weightsPath, string? checkpoint = null)
+    public IModel Load(string weightsPath, string? checkpoint = null, ModelOptions? options = null)
     {
         if (Graph.Checkpoints.Count > 0)
-            return Call(nameof(Load), [typeof(string), typeof(string)], weightsPath, checkpoint);
+            return Call(nameof(Load), [typeof(string), typeof(string), typeof(ModelOptions)], weightsPath, checkpoint, options);
         return checkpoint is null
-            ? Call(nameof(Load), weightsPath)
+            ? Call(nameof(Load), weightsPath, options)
             : throw new ArgumentException($"there is no checkpoint '{checkpoint}'; {Graph.Name} declares none", nameof(checkpoint));
     }
 
     /// <summary>An instance whose parameters start as the model says.</summary>
     /// <param name="seed">The same seed gives the same parameters.</param>
-    public IModel Initialize(int seed) => Call(nameof(Initialize), seed);
+    /// <param name="options">How the model runs.</param>
+    public IModel Initialize(int seed, ModelOptions? options = null) => Call(nameof(Initialize), seed, options);
 
     /// <summary>An instance with weights from memory, by path.</summary>
     /// <exception cref="WeightsMismatchException">Names, shapes or types do not fit; the message lists every mismatch.</exception>
-    public IModel Create(IReadOnlyDictionary<string, TensorData> weights) => Call(nameof(Create), weights);
+    public IModel Create(IReadOnlyDictionary<string, TensorData> weights, ModelOptions? options = null) => Call(nameof(Create), weights, options);
 
-    private IModel Call<T>(string method, T argument) => Call(method, [typeof(T)], argument);
+    private IModel Call<T>(string method, T argument, ModelOptions? options) => Call(method, [typeof(T), typeof(ModelOptions)], argument, options);
 
     private IModel Call(string method, Type[] parameters, params object?[] arguments) =>
         (IModel)_type.GetMethod(method, parameters)!.Invoke(null, BindingFlags.DoNotWrapExceptions, null, arguments, null)!;

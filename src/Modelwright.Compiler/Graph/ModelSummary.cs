@@ -32,7 +32,7 @@ public sealed record ModelSummary(
     /// <summary>Summarises a model; after passes, so that products count as what they are.</summary>
     public static ModelSummary Of(ModelGraph graph)
     {
-        var flops = FlopsOf(graph);
+        var flops = Costs(graph)[graph.Main];
         var states = graph.AllStates();
         return new ModelSummary(
             Part("", graph.AllParameters().Select(p => (p.Path.Split('.'), p)).ToList(), 0),
@@ -49,7 +49,8 @@ public sealed record ModelSummary(
     private static Dim Bytes(IEnumerable<State> states, Func<State, Dim> elements) =>
         states.Aggregate(Dim.Zero, (sum, state) => sum + (state.Type.Element.Bytes() * elements(state)));
 
-    private static Dim FlopsOf(ModelGraph graph)
+    /// <summary>The floating-point operations of one call of each function.</summary>
+    public static IReadOnlyDictionary<Function, Dim> Costs(ModelGraph graph)
     {
         var flops = new Dictionary<Function, Dim>();
         foreach (var function in graph.Functions)
@@ -59,7 +60,7 @@ public sealed record ModelSummary(
                 : node.Operator.Flops(node.Inputs.Select(v => v.Type).ToList())));
         }
 
-        return flops[graph.Main];
+        return flops;
     }
 
     private static ModelPart Part(string name, IReadOnlyList<(string[] Path, Parameter Parameter)> parameters, int depth) => new(

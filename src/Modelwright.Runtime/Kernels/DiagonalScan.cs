@@ -30,7 +30,7 @@ public static class DiagonalScan
         Guard.Length(nameof(y), y.Length, (long)outer * steps * inner);
         decay.Check(nameof(decay), outer, steps, inner);
         input.Check(nameof(input), outer, steps, inner);
-        var byRow = outer % worker.Count == 0 || outer >= 4 * worker.Count;
+        var byRow = worker.IsEven(outer);
         var rows = byRow ? worker.Share(outer, (long)steps * inner) : new Share(0, outer);
         var elements = byRow ? new Share(0, inner) : worker.Share(inner, Simd.Widest, (long)outer * steps);
         for (var o = rows.Start; o < rows.End; o++)

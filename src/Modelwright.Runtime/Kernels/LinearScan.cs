@@ -89,7 +89,7 @@ public static class LinearScan
 
         // Many states are shared state by state, a few column by column.
         var states = batch * heads;
-        var byState = states % worker.Count == 0 || states >= 4 * worker.Count;
+        var byState = worker.IsEven(states);
         var own = byState ? worker.Share(states, (long)steps * keys * values) : new Share(0, states);
         var columns = byState ? new Share(0, values) : worker.Share(values, L.Count, (long)states * steps * keys);
         for (var state = own.Start; state < own.End; state++)

@@ -56,7 +56,7 @@ public static class MatMul
 
         // Products are shared whole where there are enough, else by the longer side of the result.
         var (ownBatch, ownRows, ownColumns) = (new Share(0, batch), new Share(0, rows), new Share(0, columns));
-        if (batch % worker.Count == 0 || batch >= 4 * worker.Count)
+        if (worker.IsEven(batch))
             ownBatch = worker.Share(batch, (long)rows * columns * inner / Gemm.StepsPerElement);
         else if (rows >= columns)
             ownRows = worker.Share(rows, Tile.Tall, (long)batch * columns * inner / Gemm.StepsPerElement);

@@ -42,4 +42,12 @@ public ref struct ScanState<T>
         Next = Spare;
         Spare = Value;
     }
+
+    /// <summary>Goes on by some steps, which others have taken.</summary>
+    public void Skip(int steps)
+    {
+        // There are two buffers, so steps of a kind end where the first of that kind does.
+        for (var left = steps > 2 ? 2 - (steps % 2) : steps; left > 0; left--)
+            Advance();
+    }
 }

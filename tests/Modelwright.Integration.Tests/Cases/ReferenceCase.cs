@@ -54,7 +54,7 @@ public sealed class ReferenceCase
 
     public IReadOnlyDictionary<string, TensorData> Outputs => Read("outputs.safetensors");
 
-    public IModel Load() => Model.Load(Path.Combine(_folder, "weights.safetensors"));
+    public IModel Load(ModelOptions? options = null) => Model.Load(Path.Combine(_folder, "weights.safetensors"), options: options);
 
     /// <summary>The model at other sizes.</summary>
     public DynamicModel Compile(IReadOnlyDictionary<string, string>? constants = null) =>

@@ -41,14 +41,14 @@ internal sealed class EmittedModel
         return new EmittedModel(code, assembly.GetType(graph.Namespace is null ? graph.Name : $"{graph.Namespace}.{graph.Name}", throwOnError: true)!);
     }
 
-    public IModel Create(IReadOnlyDictionary<string, TensorData> weights) => (IModel)Call(_type, nameof(Create), weights);
+    public IModel Create(IReadOnlyDictionary<string, TensorData> weights, ModelOptions? options = null) => (IModel)Call(_type, nameof(Create), weights, options);
 
-    public IModel Initialize(int seed) => (IModel)Call(_type, nameof(Initialize), seed);
+    public IModel Initialize(int seed, ModelOptions? options = null) => (IModel)Call(_type, nameof(Initialize), seed, options);
 
     /// <summary>Calls a static method of the user's code.</summary>
     public object Call(string type, string method, object argument) => Call(_type.Assembly.GetType(type, throwOnError: true)!, method, argument);
 
-    private static object Call(Type type, string method, object argument) => type
+    private static object Call(Type type, string method, params object?[] arguments) => type
         .GetMethod(method, BindingFlags.Public | BindingFlags.Static)!
-        .Invoke(null, BindingFlags.DoNotWrapExceptions, null, [argument], null)!;
+        .Invoke(null, BindingFlags.DoNotWrapExceptions, null, arguments, null)!;
 }

@@ -149,14 +149,5 @@ public class CaseSessionTests
         return (new Streaming(reference.Model, reference.Load(), reference.Inputs), reference.Tolerance);
     }
 
-    private static void ShouldBeSame(Tensors actual, Tensors expected)
-    {
-        actual.Keys.ShouldBe(expected.Keys, ignoreOrder: true);
-        foreach (var (name, tensor) in expected)
-        {
-            actual[name].ToString().ShouldBe(tensor.ToString(), name);
-            var differs = actual[name].Bytes.CommonPrefixLength(tensor.Bytes) / tensor.ElementType.Size();
-            (differs == tensor.Count).ShouldBeTrue($"{name} {tensor} differs in its bits from element {differs}");
-        }
-    }
+    private static void ShouldBeSame(Tensors actual, Tensors expected) => Same.Check(actual, expected);
 }

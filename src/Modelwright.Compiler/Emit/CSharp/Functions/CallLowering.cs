@@ -40,7 +40,9 @@ internal static class CallLowering
             WriteCall(function, group, arguments, results.Select(r => r.Next(index)).ToList(), index);
             foreach (var argument in current)
                 method.Writer.Line($"{argument.Value} = {results[group.Carried[argument.Key]].Name};");
+            function.Wait();
         });
+        function.Settle();
 
         foreach (var result in results)
             result.Finish(current.Where(c => group.Carried[c.Key] == result.Index).Select(c => c.Value).FirstOrDefault());

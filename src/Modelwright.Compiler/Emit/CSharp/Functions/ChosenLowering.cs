@@ -19,9 +19,11 @@ internal static class ChosenLowering
         var rows = node.Results.Select((result, i) => Declare("rows", callee.Results[i], "Room", results[i])).ToList();
         var arguments = callee.Arguments.Select((argument, i) => CallWhere.HasRows(argument) ? Declare("these", argument, "Read", given[i + 1]) : given[i + 1]).ToList();
         method.Writer.Line($"worker.Reserve({function.RoomOf(function.Model.Plans[callee], method.Write(mask.Shape.Count))});");
+        function.Wait();
         method.Writer.Line($"if ({chosen}.Count > 0)");
         method.Writer.Indented(() =>
             CallLowering.WriteCall(function, function.Plan.Calls.First(g => g.Nodes.Contains(node)), arguments, rows, rows: chosen + ".Count"));
+        function.Wait();
         for (var i = 0; i < results.Count; i++)
             method.Writer.Line($"{chosen}.Store<{node.Results[i].Type.Element.CSharp()}>(worker, {rows[i]}, {Width(callee.Results[i])}, {results[i]});");
         method.Writer.Line($"worker.Release({mark});");

@@ -21,6 +21,7 @@ internal sealed class FunctionWriter
     private readonly Dictionary<Value, Buffer> _buffers = [];
     private readonly List<string> _room = [];
     private readonly Dictionary<StackPlan.Stack, int> _copied = [];
+    private readonly Waits _waits = new();
 
     private FunctionWriter(FunctionPlan plan, ModelPlan model)
     {
@@ -48,12 +49,20 @@ internal sealed class FunctionWriter
     public Buffer Of(Value value) => Find(value) ?? throw new GraphException($"'{ValueNames.Of(value)}' is not in memory");
 
     /// <summary>Names a tensor in memory.</summary>
-    public Buffer Define(Value value, string expression) =>
-        _buffers[value] = new Buffer(expression, value.Type.Element, new(HistoryLayout.Strides(value)));
+    /// <param name="value">The tensor.</param>
+    /// <param name="expression">Its name.</param>
+    /// <param name="place">Tensors that lie in the same memory; where there are none, it has memory of its own.</param>
+    public Buffer Define(Value value, string expression, params IReadOnlyList<Value> place)
+    {
+        if (place.Count > 0)
+            _waits.Place(value, place);
+        return _buffers[value] = new Buffer(expression, value.Type.Element, new(HistoryLayout.Strides(value)));
+    }
 
     /// <summary>The span that a tensor is to be stored in: the caller's for a result, otherwise scratch.</summary>
     public string Allocate(Value value)
     {
+        _waits.Write(value);
         if (_buffers.TryGetValue(value, out var known))
             return known.Name;
         var name = _method.Declare(ValueNames.Of(value));
@@ -81,10 +90,25 @@ internal sealed class FunctionWriter
     public void Finish(Value value, string span)
     {
         if (_buffers.TryGetValue(value, out var wanted))
-            _body.Line($"{span}.CopyTo({wanted.Name});");
+        {
+            Writes(value);
+            Wait();
+            _body.Line($"worker.Copy({span}, {wanted.Name});");
+        }
         else
+        {
             Define(value, span);
+        }
     }
+
+    /// <summary>The present statement writes a tensor that was allocated before it.</summary>
+    public void Writes(Value value) => _waits.Write(value);
+
+    /// <summary>Has workers wait for one another in the middle of a statement.</summary>
+    public void Wait() => _body.Line("worker.Wait();");
+
+    /// <summary>The present statement has ended with all waiting, but for what it does from here on.</summary>
+    public void Settle() => _waits.Settle();
 
     /// <summary>A span of exactly an operand's elements in row-major order.</summary>
     public string Dense(Value value)
@@ -113,12 +137,17 @@ internal sealed class FunctionWriter
         foreach (var value in _plan.Function.Nodes.SelectMany(n => n.Results))
             DefineWeight(value);
         StackLowering.Take(this);
+        _waits.Forget();
         foreach (var node in _plan.Function.Nodes)
-            Write(node);
+        {
+            _body.Separate();
+            Statement(() => Write(node), node.Operator is Invocation and not Prepare);
+        }
+
         foreach (var (value, name) in _plan.Function.Results.Zip(results, (value, name) => (value, name)))
         {
             if (Of(value).Name != name)
-                Copy(value, name);
+                Statement(() => Copy(value, name));
         }
 
         var given = string.Join(", ", _plan.Function.Results.Select(r => r.Type));
@@ -176,9 +205,21 @@ internal sealed class FunctionWriter
             Define(value, $"weights.{field.Name}");
     }
 
+    /// <summary>Writes a statement, and before it that workers wait where they have to.</summary>
+    private void Statement(Action write, bool isCall = false)
+    {
+        _waits.Forget();
+        var start = _body.Next;
+        write();
+        if (_body.Next > start && _waits.End(isCall))
+            _body.Insert(start, "worker.Wait();");
+    }
+
     /// <summary>The buffer of a tensor in memory, or null. A constant gets its table when something first reads it.</summary>
     private Buffer? Find(Value value)
     {
+        if (!FusionPlan.IsGiven(value))
+            _waits.Read(value);
         if (_buffers.TryGetValue(value, out var known))
             return known;
         return FusionPlan.IsTable(value)
@@ -188,7 +229,6 @@ internal sealed class FunctionWriter
 
     private void Write(Node node)
     {
-        _body.Separate();
         switch (node.Operator)
         {
             case Argument or LoadParameter or LoadStack or Prepare:
@@ -242,7 +282,9 @@ internal sealed class FunctionWriter
         var destination = Allocate(node.Result);
         LoopWriter.Write(_method, kernel, destination);
         if (node.Operator is Softmax or CumSum)
+        {
+            Wait();
             RowLowering.InPlace(this, node, destination);
+        }
     }
-
 }

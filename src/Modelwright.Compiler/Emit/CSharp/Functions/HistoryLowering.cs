@@ -26,7 +26,8 @@ internal static class HistoryLowering
             method.Writer.Line($": states.{state.Name}.Append(worker, {source}, {steps}, position);");
         });
         method.Bind(HistoryLayout.SequenceStride(history).SymbolName!, $"(int){name}.OuterStride");
-        function.Define(node.Result, name + Suffix);
+        function.Writes(node.Result);
+        function.Define(node.Result, name + Suffix, node.Result, function.Plan.Fusion.Access(node.Inputs[0]).Base);
     }
 
     /// <summary>An operand as a kernel reads it that reads along a history.</summary>

@@ -11,7 +11,7 @@ internal sealed class ModelPlan
     // What the code names without a namespace; nothing of the model may hide it.
     private static readonly string[] RuntimeNames =
     [
-        "Attention", "AttentionShape", "AxisSlices", "Checkpoint", "ChosenRows", "CheckpointLine", "CheckpointSource", "DiagonalScan", "FixedState", "Functions", "Guard", "HistoryCache", "HistorySpan", "ILanes", "IMapKernel", "IReduceKernel", "Initializer", "L",
+        "Attention", "AttentionShape", "AxisSlices", "Call", "Checkpoint", "ChosenRows", "CheckpointLine", "CheckpointSource", "DiagonalScan", "FixedState", "Functions", "ICall", "Guard", "HistoryCache", "HistorySpan", "ILanes", "IMapKernel", "IReduceKernel", "Initializer", "L",
         "Lanes", "LinearScan", "LinearScanShape", "MatMul", "MatrixStrides", "MemoryMarshal", "MethodImpl", "MethodImplOptions", "PackedMatrix", "ParameterInfo", "Pooling",
         "ElementType", "ReadOnlySpan", "Rows", "RecentSteps", "RowsSpan", "Scalar", "ScanState", "SessionPlan", "SessionStates", "Simd", "Span", "StackedSlices", "StepWindow", "WeightStore", "Worker", "List",
     ];
@@ -41,6 +41,7 @@ internal sealed class ModelPlan
         foreach (var function in graph.Functions)
             plans[function] = FunctionPlan.Of(function, Stream, plans, _names);
         Plans = plans;
+        Costs = ModelSummary.Costs(graph);
         ChosenFunctions = new HashSet<Function>(graph.Functions.SelectMany(f => f.Nodes).Select(n => n.Operator).OfType<CallWhere>().Select(call => call.Callee));
         PreparedFunctions = new HashSet<Function>(graph.Functions.SelectMany(f => f.Nodes).Select(n => n.Operator).OfType<Prepare>().Select(prepare => prepare.Callee));
     }
@@ -59,6 +60,9 @@ internal sealed class ModelPlan
 
     /// <summary>The plan of each function.</summary>
     public IReadOnlyDictionary<Function, FunctionPlan> Plans { get; }
+
+    /// <summary>What each function costs, in floating-point operations.</summary>
+    public IReadOnlyDictionary<Function, Dim> Costs { get; }
 
     /// <summary>The plan of the entry.</summary>
     public FunctionPlan Main => Plans[Graph.Main];

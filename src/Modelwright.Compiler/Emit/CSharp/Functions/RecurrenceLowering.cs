@@ -25,10 +25,12 @@ internal sealed class RecurrenceLowering
         var (start, end) = State();
         var output = _function.Allocate(_node.Results[1]);
         _method.Writer.Separate();
+        _function.Wait();
         if (_recurrence is LinearScan linear)
             Write(linear, start, end, output);
         else
             Write((DiagonalScan)_recurrence, start, end, output);
+        _function.Writes(_node.Results[0]);
         _function.Finish(_node.Results[0], end);
     }
 
@@ -48,6 +50,7 @@ internal sealed class RecurrenceLowering
             before = after = _method.Declare(ValueNames.Of(_node.Results[0]) + " turned");
             _method.Writer.Line($"var {after} = {_function.Take("float", state.Count)};");
             Turn(start, after, state[3], state[2]);
+            _function.Wait();
         }
 
         _method.Writer.Line("LinearScan.Run(");
@@ -58,8 +61,10 @@ internal sealed class RecurrenceLowering
                 _method.Writer.Line($"{operand},");
             _method.Writer.Line($"{output}, new LinearScanShape({string.Join(", ", sizes)}), isReversed: {(scan.IsReversed ? "true" : "false")});");
         });
-        if (scan.IsTransposed)
-            Turn(after, end, state[2], state[3]);
+        if (!scan.IsTransposed)
+            return;
+        _function.Wait();
+        Turn(after, end, state[2], state[3]);
 
         void Turn(string from, string to, Dim rows, Dim columns) =>
             _method.Writer.Line($"LinearScan.Transpose(worker, {from}, {to}, {_method.Write(state[0] * state[1])}, {_method.Write(rows)}, {_method.Write(columns)});");

@@ -28,6 +28,20 @@ internal sealed class ScanLowering
         var outputs = _scan.Outputs.Select((axis, i) => Output(_node.Results[states.Count + i], axis)).ToList();
         var group = _function.Plan.Calls.First(g => g.Nodes.Contains(_node));
         _method.Writer.Separate();
+        _function.Wait();
+        _method.Writer.Block($"if (worker.Enter({_method.Work(_function.Model.Costs[_scan.Callee])}))", () => WriteSteps(states, sequences, others, outputs, group));
+        _method.Writer.Block("else", () =>
+        {
+            foreach (var state in states)
+                _method.Writer.Line($"{state}.Skip({_method.Write(_scan.Length)});");
+        });
+        foreach (var (state, value) in states.Zip(_node.Results, (state, value) => (state, value)))
+            _function.Finish(value, $"{state}.Value");
+    }
+
+    private void WriteSteps(
+        IReadOnlyList<string> states, IReadOnlyList<Slices> sequences, IReadOnlyList<string> others, IReadOnlyList<Slices> outputs, CallGroup group)
+    {
         _method.For(_method.Write(_scan.Length), step =>
         {
             var at = step;
@@ -37,17 +51,35 @@ internal sealed class ScanLowering
                 _method.Writer.Line($"var {at} = {_method.Write(_scan.Length - Dim.One)} - {step};");
             }
 
+            var slices = sequences.Select(s => Read(s, at)).ToList();
+            if (sequences.Concat(outputs).Any(s => s.HasRoom))
+                _function.Wait();
             CallLowering.WriteCall(
                 _function, group,
-                [.. states.Select(s => $"{s}.Value"), .. sequences.Select(s => $"{s}.Read(worker, {at})"), .. others],
-                [.. states.Select(s => $"{s}.Next"), .. outputs.Select(o => $"{o}.At({at})")], at);
+                [.. states.Select(s => $"{s}.Value"), .. slices, .. others],
+                [.. states.Select(s => $"{s}.Next"), .. outputs.Select(o => $"{o.Name}.At({at})")], at);
             foreach (var state in states)
                 _method.Writer.Line($"{state}.Advance();");
-            foreach (var output in outputs)
-                _method.Writer.Line($"{output}.Store(worker, {at});");
+            _function.Wait();
+            foreach (var output in outputs.Where(o => o.HasRoom))
+                _method.Writer.Line($"{output.Name}.Store(worker, {at});");
         });
-        foreach (var (state, value) in states.Zip(_node.Results, (state, value) => (state, value)))
-            _function.Finish(value, $"{state}.Value");
+        _method.Writer.Line("worker.Leave();");
+    }
+
+    /// <summary>A tensor that is read or written slice by slice.</summary>
+    /// <param name="Name">The variable.</param>
+    /// <param name="HasRoom">Whether slices are put together in room of their own.</param>
+    private sealed record Slices(string Name, bool HasRoom);
+
+    private string Read(Slices sequence, string at)
+    {
+        var read = $"{sequence.Name}.Read(worker, {at})";
+        if (!sequence.HasRoom)
+            return read;
+        var slice = _method.Declare(sequence.Name + " now");
+        _method.Writer.Line($"var {slice} = {read};");
+        return slice;
     }
 
     /// <summary>The variable of a state, which holds its start; that of a session only counts before the first step.</summary>
@@ -76,31 +108,33 @@ internal sealed class ScanLowering
         return name;
     }
 
-    private string Sequence(Value sequence, int axis)
+    private Slices Sequence(Value sequence, int axis)
     {
         var view = _function.Plan.Fusion.Access(sequence);
         var name = _method.Declare(ValueNames.Of(sequence) + " slices");
         var source = _method.From(_function.Of(view.Base).Name, view.Start);
         var strides = new[] { view.RowStride(sequence.Shape, axis)!, view.Strides[axis] }.Select(_method.Write);
         Declare("AxisSlices", name, sequence, axis, [source, Rows(sequence, axis), .. strides]);
-        return name;
+        return new Slices(name, HasRoom(sequence, axis));
     }
 
-    private string Output(Value output, int axis)
+    private Slices Output(Value output, int axis)
     {
         var destination = _function.Allocate(output);
         var name = _method.Declare(ValueNames.Of(output) + " slices");
         Declare("StackedSlices", name, output, axis, [destination, Rows(output, axis), _method.Write(_scan.Length)]);
-        return name;
+        return new Slices(name, HasRoom(output, axis));
     }
 
     private void Declare(string type, string name, Value value, int axis, IEnumerable<string> arguments)
     {
         var element = value.Type.Element.CSharp();
         var inner = value.Shape.Skip(axis + 1).Aggregate(Dim.One, (a, b) => a * b);
-        var room = Outer(value, axis).Equals(Dim.One) ? "default" : $"worker.Take<{element}>({_method.Size(Outer(value, axis) * inner)})";
+        var room = !HasRoom(value, axis) ? "default" : $"worker.Take<{element}>({_method.Size(Outer(value, axis) * inner)})";
         _method.Writer.Line($"var {name} = new {type}<{element}>({string.Join(", ", arguments.Concat([_method.Write(inner), room]))});");
     }
+
+    private static bool HasRoom(Value value, int axis) => !Outer(value, axis).Equals(Dim.One);
 
     private string Rows(Value value, int axis) => _method.Write(Outer(value, axis));
 

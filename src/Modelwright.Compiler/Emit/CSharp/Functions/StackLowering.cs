@@ -21,7 +21,7 @@ internal static class StackLowering
                     continue;
                 var item = method.Declare(ValueNames.Of(stack.Items[i]));
                 method.Writer.Line($"var {item} = {Place(function, name, stack, i)};");
-                function.Define(stack.Items[i], item);
+                function.Define(stack.Items[i], item, stack.Longest);
             }
         }
     }
@@ -36,12 +36,13 @@ internal static class StackLowering
                 continue;
             var item = function.Method.Declare(ValueNames.Of(stack.Items[i]));
             function.Method.Writer.Line($"var {item} = {Place(function, name, stack, i)};");
+            function.Writes(stack.Longest);
             function.Copy(list.Inputs[i], item);
         }
 
         function.Copied(stack, list.Inputs.Count);
         if (list.Result != stack.Longest)
-            function.Define(list.Result, $"{name}.Slice(0, {function.Method.Write(list.Result.Shape.Count)})");
+            function.Define(list.Result, $"{name}.Slice(0, {function.Method.Write(list.Result.Shape.Count)})", stack.Longest);
     }
 
     private static string Place(FunctionWriter function, string buffer, StackPlan.Stack stack, int item) =>

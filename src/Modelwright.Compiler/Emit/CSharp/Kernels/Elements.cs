@@ -15,6 +15,14 @@ internal static class Elements
         _ => [],
     };
 
+    /// <summary>How many elements its reductions take.</summary>
+    public static Dim Reduced(Element element, Func<Element.Fold, bool> counts) => element switch
+    {
+        Element.Apply apply => apply.Operands.Aggregate(Dim.Zero, (sum, operand) => sum + Reduced(operand, counts)),
+        Element.Fold fold => fold.Parts.Aggregate(counts(fold) ? fold.Count : Dim.Zero, (sum, part) => sum + Reduced(part.Body, counts)),
+        _ => Dim.Zero,
+    };
+
     /// <summary>The symbols of an element's indices; variables of folds are excluded.</summary>
     public static IEnumerable<string> Symbols(Element element) => element switch
     {

@@ -6,7 +6,7 @@ namespace Modelwright.Compiler.Emit.CSharp.Kernels;
 
 /// <summary>
 /// Writes the loops that compute a tensor. Whatever does not vary in a loop is computed outside it; the innermost loop
-/// is a kernel over lanes where that is possible.
+/// is a kernel over lanes where that is possible. Workers share the outermost loop.
 /// </summary>
 internal sealed class LoopWriter
 {
@@ -19,12 +19,16 @@ internal sealed class LoopWriter
     private readonly string _destination;
     private readonly ScalarWriter _scalars;
 
+    // The variables that hold a worker's part of the two outermost loops.
+    private readonly string?[] _shares;
+
     private LoopWriter(MethodScope method, RootKernel kernel, LoopNest nest, string destination)
     {
         _method = method;
         _kernel = kernel;
         _nest = nest;
         _destination = destination;
+        _shares = new string?[Math.Max(2, nest.Outer.Count)];
         _scalars = new ScalarWriter(method, kernel.Bindings);
     }
 
@@ -44,16 +48,59 @@ internal sealed class LoopWriter
 
     private void Level(int level)
     {
+        if (level == 0 && _nest.Outer.Count == 0 && _nest.Steps.All(step => step.Loop is null))
+        {
+            _method.Writer.Block("if (worker.IsFirst)", () => WriteSteps(0));
+            return;
+        }
+
+        WriteSteps(level);
+    }
+
+    private void WriteSteps(int level)
+    {
         WriteInvariants(level);
+        if (level == 0)
+            WriteShares();
         if (level < _nest.Outer.Count)
         {
-            _method.For(_nest.Outer[level], () => Level(level + 1));
+            _method.For(_nest.Outer[level], () => WriteSteps(level + 1), _shares[level]);
             return;
         }
 
         foreach (var step in _nest.Steps)
             Write(step, level);
     }
+
+    /// <summary>Gives each worker its part of the outermost loop, or of the one inside it where that can be shared more evenly.</summary>
+    private void WriteShares()
+    {
+        var outer = _nest.Outer;
+        if (outer.Count == 0)
+            return;
+        _shares[0] = _method.Declare("own");
+        if (outer.Count == 1)
+        {
+            _method.Writer.Line($"var {_shares[0]} = worker.Share({_method.Write(outer[0].Extent)}, {_method.Work(Work(1))});");
+            return;
+        }
+
+        _shares[1] = _method.Declare("own");
+        _method.Writer.Line($"var ({_shares[0]}, {_shares[1]}) = worker.Shares({_method.Write(outer[0].Extent)}, {_method.Write(outer[1].Extent)}, {_method.Work(Work(2))});");
+    }
+
+    /// <summary>About how many elements are computed in one iteration of the loops down to a level.</summary>
+    private Dim Work(int level)
+    {
+        var around = _nest.Outer.Skip(level).Aggregate(Dim.One, (count, loop) => count * loop.Extent);
+        return around * _nest.Steps.Aggregate(Dim.Zero, (sum, step) => sum + (step.Loop is not { } loop
+            ? WorkOf(step.Body)
+            : (loop.Extent * WorkOf(step.Body, loop)) + Elements.Reduced(step.Body, fold => !LaneForm.DependsOn(fold, loop.Variable))));
+    }
+
+    // An element itself, and what is reduced for it in a loop.
+    private static Dim WorkOf(Element element, Loop? loop = null) =>
+        Dim.One + Elements.Reduced(element, fold => loop is null || LaneForm.DependsOn(fold, loop.Variable));
 
     private void Write(StoreStep step, int level)
     {
@@ -63,21 +110,31 @@ internal sealed class LoopWriter
             return;
         }
 
-        if (Bulk(step, loop) is { } bulk)
+        if (Bulk(step, loop, level == 0) is { } bulk)
         {
             _method.Writer.Line(bulk);
             return;
+        }
+
+        string? share = null;
+        if (level == 0)
+        {
+            share = _method.Declare("own");
+            _method.Writer.Line($"var {share} = worker.Share({_method.Write(loop.Extent)}, {_method.Work(WorkOf(step.Body, loop))});");
         }
 
         _method.For(loop, () => _scalars.Nested(() =>
         {
             WriteInvariants(level + 1, step);
             _method.Writer.Line($"{_destination}[{_method.Write(step.Offset)}] = {_scalars.Write(step.Body).Text};");
-        }));
+        }), share);
     }
 
     /// <summary>The innermost loop as one statement, or null where it has to be written out.</summary>
-    private string? Bulk(StoreStep step, Loop loop)
+    /// <param name="step">The step.</param>
+    /// <param name="loop">The loop.</param>
+    /// <param name="isShared">Whether workers share it.</param>
+    private string? Bulk(StoreStep step, Loop loop, bool isShared)
     {
         if (IndexScope.Step(step.Offset, loop.Variable)?.Equals(Dim.One) != true || _nest.Indices.Any(i => DependsOn(i, loop)))
             return null;
@@ -85,16 +142,20 @@ internal sealed class LoopWriter
         if (step.Body is Element.Load load && IndexScope.Step(load.Offset, loop.Variable)?.Equals(Dim.One) == true)
         {
             var source = _method.Part(load.Buffer.Name, IndexScope.Replace(load.Offset, loop.Variable, Dim.Zero), loop.Extent);
-            return $"{source}.CopyTo({_method.From(_destination, start)});";
+            return isShared ? $"worker.Copy<{load.Type.CSharp()}>({source}, {_method.From(_destination, start)});" : $"{source}.CopyTo({_method.From(_destination, start)});";
         }
 
         if (!LaneForm.DependsOn(step.Body, loop.Variable))
-            return $"{_method.Part(_destination, start, loop.Extent)}.Fill({_scalars.Write(step.Body).Text});";
+        {
+            var (part, value) = (_method.Part(_destination, start, loop.Extent), _scalars.Write(step.Body).Text);
+            return isShared ? $"worker.Fill({part}, {value});" : $"{part}.Fill({value});";
+        }
+
         if (step.Body.Type is not (ElementType.Bool or ElementType.Float32) || !LaneForm.Fits(step.Body, loop.Variable))
             return null;
         var name = ValueNames.Of(_kernel.Root);
         var lanes = new LaneKernelWriter(_method, _kernel.Bindings, _scalars).Map(name, loop, step.Body, _method.From(_destination, start));
-        return $"Simd.Map({lanes}, {_method.Write(loop.Extent)});";
+        return $"Simd.Map({(isShared ? "worker, " : "")}{lanes}, {_method.Write(loop.Extent)});";
     }
 
     private bool DependsOn(CheckedIndex index, Loop loop) => CheckedIndex.Varying(_nest.Indices, Elements.Symbols(index.Index)).Contains(loop.Variable);

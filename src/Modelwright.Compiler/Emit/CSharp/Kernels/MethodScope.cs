@@ -47,6 +47,9 @@ internal sealed class MethodScope(string name, CSharpWriter writer, NameScope na
     /// <summary>A number of elements to allocate, which may be beyond what an <c>int</c> holds.</summary>
     public string Size(Dim count) => count.IsConstant ? Write(count) : $"checked({Write(count)})";
 
+    /// <summary>A number of elements or operations as a <c>long</c>, which does not overflow.</summary>
+    public string Work(Dim count) => DimText.Write(count, symbol => "(long)" + Write(Dim.Symbol(symbol)));
+
     /// <summary>The span behind an element of a buffer.</summary>
     public string From(string buffer, Dim offset) => offset.Equals(Dim.Zero) ? buffer : $"{buffer}[{DimText.Grouped(Write(offset))}..]";
 
@@ -54,17 +57,23 @@ internal sealed class MethodScope(string name, CSharpWriter writer, NameScope na
     public string Part(string buffer, Dim offset, Dim length) => $"{buffer}.Slice({Write(offset)}, {Write(length)})";
 
     /// <summary>A loop over a variable of index expressions.</summary>
-    public void For(Loop loop, Action body) => For(Write(loop.Extent), variable =>
-    {
-        Bind(loop.Variable, variable);
-        body();
-    });
+    /// <param name="loop">The loop.</param>
+    /// <param name="body">What it does.</param>
+    /// <param name="share">The part of its range that is walked, or null for all.</param>
+    public void For(Loop loop, Action body, string? share = null) => For(
+        share is null ? "0" : share + ".Start", share is null ? Write(loop.Extent) : share + ".End", variable =>
+        {
+            Bind(loop.Variable, variable);
+            body();
+        });
 
     /// <summary>A loop; the body is given the variable.</summary>
-    public void For(string count, Action<string> body)
+    public void For(string count, Action<string> body) => For("0", count, body);
+
+    private void For(string start, string end, Action<string> body)
     {
         var variable = loopNames[_depth++];
-        writer.Block($"for (var {variable} = 0; {variable} < {count}; {variable}++)", () => body(variable));
+        writer.Block($"for (var {variable} = {start}; {variable} < {end}; {variable}++)", () => body(variable));
         _depth--;
     }
 }

@@ -22,6 +22,7 @@ internal static class CodeWriter
                 writer.Line($"using global::{name};");
             writer.Separate();
             WriteDescription(writer, ports, sources);
+            CallWriter.Write(writer, ports);
             WriteFunctions(writer, model);
             foreach (var function in model.Graph.Functions.Reverse())
             {

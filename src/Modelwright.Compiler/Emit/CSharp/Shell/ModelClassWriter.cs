@@ -9,6 +9,8 @@ internal static class ModelClassWriter
 {
     private const string Dictionary = "global::System.Collections.Generic.IReadOnlyDictionary<string, global::Modelwright.TensorData>";
 
+    private const string Options = "global::Modelwright.ModelOptions?";
+
     /// <summary>What the class has whatever the model; a constant of such a name gets a number.</summary>
     public static IReadOnlyList<string> Members { get; } =
     [
@@ -91,10 +93,11 @@ internal static class ModelClassWriter
         writer.Line("private readonly global::Modelwright.WeightStore _store;");
         if (!weights.IsEmpty)
             writer.Line($"private readonly {ports.CodeNamespace}.{weights.Name} _weights;");
-        writer.Line("private readonly global::Modelwright.Kernels.Workers _workers = new();");
+        writer.Line("private readonly global::Modelwright.Kernels.Workers _workers;");
         writer.Separate();
-        writer.Block($"private {ports.ClassName}(global::Modelwright.ParameterSet parameters)", () =>
+        writer.Block($"private {ports.ClassName}(global::Modelwright.ParameterSet parameters, {Options} options)", () =>
         {
+            writer.Line("_workers = new(options);");
             writer.Line("_store = new(parameters);");
             if (!weights.IsEmpty)
                 writer.Line("_weights = new(_store, \"\");");
@@ -117,18 +120,18 @@ internal static class ModelClassWriter
         }
 
         writer.Line("/// <exception cref=\"global::Modelwright.WeightsMismatchException\">Names, shapes or types do not fit; the message lists every mismatch.</exception>");
-        writer.Block($"public static {ports.ClassName} Load(string path{(isMapped ? ", string? checkpoint = null" : "")})", () =>
+        writer.Block($"public static {ports.ClassName} Load(string path{(isMapped ? ", string? checkpoint = null" : "")}, {Options} options = null)", () =>
         {
             writer.Line($"using var parameters = {set}.Load(path, {parameters}{(isMapped ? $", {ports.CodeNamespace}.Description.Checkpoints, checkpoint" : "")});");
-            writer.Line("return new(parameters);");
+            writer.Line("return new(parameters, options);");
         });
         writer.Separate();
         writer.Documentation("summary", "The model with fresh weights; the same seed gives the same weights on every machine.");
-        writer.Line($"public static {ports.ClassName} Initialize(int seed) => new({set}.Initialize(seed, {parameters}));");
+        writer.Line($"public static {ports.ClassName} Initialize(int seed, {Options} options = null) => new({set}.Initialize(seed, {parameters}), options);");
         writer.Separate();
         writer.Documentation("summary", "The model with weights from memory, by path.");
         writer.Line("/// <exception cref=\"global::Modelwright.WeightsMismatchException\">Names, shapes or types do not fit; the message lists every mismatch.</exception>");
-        writer.Line($"public static {ports.ClassName} Create({Dictionary} weights) => new({set}.From(weights, {parameters}));");
+        writer.Line($"public static {ports.ClassName} Create({Dictionary} weights, {Options} options = null) => new({set}.From(weights, {parameters}), options);");
     }
 
     private static void WriteDescription(CSharpWriter writer, PortPlan ports)

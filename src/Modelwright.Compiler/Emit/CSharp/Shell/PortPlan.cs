@@ -140,7 +140,7 @@ internal sealed class PortPlan
         return tensors.Count == 1 ? $"return {tensors[0]};" : $"return new Results({string.Join(", ", tensors)});";
     }
 
-    /// <summary>A call of the model's entry.</summary>
+    /// <summary>A statement that has workers run the model's entry.</summary>
     /// <param name="weights">The weights.</param>
     /// <param name="states">The states, or null.</param>
     /// <param name="worker">The worker.</param>
@@ -151,9 +151,9 @@ internal sealed class PortPlan
         string weights, string states, string worker, string position,
         Func<string, string>? dimension = null, Func<PortParameter, string>? ports = null)
     {
-        var arguments = Model.Arguments(Model.Main, weights, states, worker, position, dimension: dimension)
+        var arguments = Model.Arguments(Model.Main, weights, states, worker, position, dimension: dimension).Skip(1)
             .Concat(Inputs.Concat(Outputs).Select(ports ?? (p => p.Variable)));
-        return $"{CodeNamespace}.Functions.{Model.Main.Name}({string.Join(", ", arguments)});";
+        return $"{worker}.Run(new {CodeNamespace}.{CallWriter.Name}({string.Join(", ", arguments)}));";
     }
 
     /// <summary>The checks of the runtime.</summary>

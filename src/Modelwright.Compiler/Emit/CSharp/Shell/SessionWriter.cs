@@ -71,7 +71,6 @@ internal sealed class SessionWriter
             _writer.Line($"private readonly {_ports.CodeNamespace}.{states.Name} _states;");
         foreach (var symbol in _sizes)
             _writer.Line($"private readonly int _{Field(symbol)};");
-        _writer.Line("private readonly global::Modelwright.Kernels.Worker _worker = new();");
         _writer.Separate();
         var batch = _ports.Batch is { } b ? _ports.Dimension(b) : "1";
         _writer.Line($"internal Session({string.Join(", ", _sizes.Select(s => $"int {_ports.Dimension(s)}").Prepend("int maxLength").Prepend($"{_ports.ClassName} model"))})");
@@ -168,19 +167,20 @@ internal sealed class SessionWriter
             foreach (var check in _ports.CheckRequirements(inSession: true).Concat(_ports.CheckLengths()))
                 _writer.Line(check);
             _writer.Line($"Begin({t}, {_ports.Lengths});");
+            _writer.Line("var worker = _model._workers.Rent();");
             _writer.Block("try", () =>
             {
                 _writer.Block($"while (NextRows(out var {_ports.Rows}))", WriteRows);
                 _writer.Line("Commit();");
             });
-            _writer.Block("finally", () => _writer.Line("_worker.Reset();"));
+            _writer.Block("finally", () => _writer.Line("_model._workers.Return(worker);"));
         });
     }
 
     private void WriteRows()
     {
         var rows = _ports.Rows;
-        var whole = _ports.CallMain("_model._weights", "_states", "_worker", rows + ".Position");
+        var whole = _ports.CallMain("_model._weights", "_states", "worker", rows + ".Position");
         if (_ports.RowObstacle is not null)
         {
             _writer.Line(whole);
@@ -194,15 +194,15 @@ internal sealed class SessionWriter
         });
         _writer.Separate();
         foreach (var input in _ports.Inputs)
-            _writer.Line($"var {_ports.Parts[input]} = {rows}.Take(_worker, {input.Variable}, {Layout(input)});");
+            _writer.Line($"var {_ports.Parts[input]} = {rows}.Take(worker, {input.Variable}, {Layout(input)});");
         foreach (var output in _ports.Outputs)
-            _writer.Line($"var {_ports.Parts[output]} = {rows}.Room<{output.Element}>(_worker, {Layout(output)});");
+            _writer.Line($"var {_ports.Parts[output]} = {rows}.Room<{output.Element}>(worker, {Layout(output)});");
         _writer.Line(_ports.CallMain(
-            "_model._weights", "_states", "_worker", rows + ".Position",
+            "_model._weights", "_states", "worker", rows + ".Position",
             symbol => symbol == _ports.Batch ? rows + ".Count" : symbol == _axis ? rows + ".Steps" : _ports.Dimension(symbol), port => _ports.Parts[port]));
         foreach (var output in _ports.Outputs)
             _writer.Line($"{rows}.Put({_ports.Parts[output]}, {output.Variable}, {Layout(output)});");
-        _writer.Line("_worker.Reset();");
+        _writer.Line("worker.Reset();");
     }
 
     private string Layout(PortParameter port)

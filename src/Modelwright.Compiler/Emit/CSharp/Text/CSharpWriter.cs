@@ -20,6 +20,16 @@ internal sealed class CSharpWriter
         _text.Append(' ', _depth * 4).Append(line).Append('\n');
     }
 
+    /// <summary>Where the next line will begin.</summary>
+    public int Next => _text.Length + (_separate ? 1 : 0);
+
+    /// <summary>Writes one line before those from a place on, if there are any.</summary>
+    public void Insert(int place, string line)
+    {
+        if (place < _text.Length)
+            _text.Insert(place, new string(' ', _depth * 4) + line + "\n");
+    }
+
     /// <summary>Writes lines that are indented already, relative to here.</summary>
     public void Lines(string text)
     {

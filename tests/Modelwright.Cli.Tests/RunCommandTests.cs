@@ -55,6 +55,25 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("1")]
+    [InlineData("3")]
+    public async Task Takes_a_number_of_threads(string threads)
+    {
+        var outcome = await Scale("--weights", Weights([1, 10, 100]), "--inputs", Inputs([1, 2, 3], 1, 3), "--threads", threads);
+
+        outcome.ShouldBe(new Outcome(0, "", ""));
+        Output("y").ShouldBe([2, 40, 600]);
+    }
+
+    [Theory]
+    [InlineData("reference")]
+    [InlineData("onnx")]
+    public async Task Threads_are_the_native_backends(string backend) =>
+        ShouldFail(
+            await Scale("--weights", Weights([1, 1, 1]), "--inputs", Inputs([1, 2, 3], 1, 3), "--threads", "2", "--backend", backend),
+            $"--threads takes the backend native, not {backend}");
+
+    [Theory]
     [InlineData("native")]
     [InlineData("onnx")]
     public async Task Cannot_cut_what_has_no_time_axis(string backend) =>

@@ -14,6 +14,7 @@ internal static class RunCommand
         var outputs = new Option<string>("--outputs") { HelpName = "OUT.safetensors", Description = "Where the outputs go, by name.", Required = true };
         var backend = OptionParsing.Choice("--backend", "What runs the model.", Backends.Native, Backends.Reference, Backends.Onnx);
         var chunks = OptionParsing.Positive("--chunks", "n", "Feed n steps at a time through the streaming session.");
+        var threads = OptionParsing.Positive("--threads", "n", "The most threads of the native backend; by itself all processors. Results do not depend on it.");
 
         var command = model.Command("run", "Runs a model.");
         weights.AddTo(command);
@@ -21,10 +22,11 @@ internal static class RunCommand
         command.Add(outputs);
         command.Add(backend);
         command.Add(chunks);
+        command.Add(threads);
         command.SetAction((parsed, cancellation) => CommandLine.Interruptible(
             () =>
             {
-                var run = Backends.Choose(parsed.GetRequiredValue(backend), parsed.GetValue(chunks));
+                var run = Backends.Choose(parsed.GetRequiredValue(backend), parsed.GetValue(chunks), parsed.GetValue(threads));
                 var compiled = model.Compile(parsed);
                 var given = InputFile.Read(parsed.GetRequiredValue(inputs), compiled.Graph.Inputs);
                 using var parameters = Weights.Open(parsed, weights, compiled.Graph);

@@ -19,12 +19,13 @@ internal static class Backends
     /// <summary>ONNX Runtime, on what would be exported.</summary>
     public const string Onnx = "onnx";
 
-    /// <summary>The way that <c>--backend</c> and <c>--chunks</c> choose.</summary>
-    /// <exception cref="UserException">Chunks are asked of something that keeps no state.</exception>
-    public static Func<CompiledModel, Weights, Tensors, Tensors> Choose(string backend, int? chunks) => (backend, chunks) switch
+    /// <summary>The way that <c>--backend</c>, <c>--chunks</c> and <c>--threads</c> choose.</summary>
+    /// <exception cref="UserException">Chunks are asked of something that keeps no state, or threads of something that takes none.</exception>
+    public static Func<CompiledModel, Weights, Tensors, Tensors> Choose(string backend, int? chunks, int? threads) => (backend, chunks) switch
     {
-        (Native, null) => (model, weights, inputs) => Compile(model, weights).Run(inputs),
-        (Native, { } steps) => (model, weights, inputs) => RunInChunks(model, weights, inputs, steps),
+        (Native, null) => (model, weights, inputs) => Compile(model, weights, threads).Run(inputs),
+        (Native, { } steps) => (model, weights, inputs) => RunInChunks(model, weights, inputs, steps, threads),
+        _ when threads is not null => throw new UserException($"--threads takes the backend {Native}, not {backend}"),
         (Onnx, null) => (model, weights, inputs) => RunOnnx(model, weights, new OnnxExportOptions(), runner => runner.Run(inputs)),
         (Onnx, { } steps) => (model, weights, inputs) => RunOnnxInChunks(model, weights, inputs, steps),
         (_, not null) => throw new UserException($"--chunks takes a backend that keeps states from chunk to chunk, {Native} or {Onnx}; {backend} has none"),
@@ -32,10 +33,10 @@ internal static class Backends
     };
 
     /// <summary>A model as compiled C# with its weights.</summary>
-    public static IModel Compile(CompiledModel model, Weights weights) =>
-        weights.Fill(DynamicModel.Build(model.Graph, model.Sources, diagnostics: []));
+    public static IModel Compile(CompiledModel model, Weights weights, int? threads = null) => weights.Fill(
+        DynamicModel.Build(model.Graph, model.Sources, diagnostics: []), threads is { } count ? new Modelwright.ModelOptions { Threads = count } : null);
 
-    private static Tensors RunInChunks(CompiledModel model, Weights weights, Tensors inputs, int steps)
+    private static Tensors RunInChunks(CompiledModel model, Weights weights, Tensors inputs, int steps, int? threads)
     {
         var graph = model.Graph;
         var symbol = StreamAxis(graph);
@@ -44,7 +45,7 @@ internal static class Backends
         if (others.Count > 0)
             throw new UserException($"{graph.Name} cannot run in chunks: a session would have to know {string.Join(", ", others)} beforehand, not only {symbol} and the batch");
         var length = new SymbolicAxis(symbol).Extent(graph.Inputs, inputs);
-        var session = Compile(model, weights).CreateSession(length, batch is null ? 1 : new SymbolicAxis(batch).Extent(graph.Inputs, inputs))!;
+        var session = Compile(model, weights, threads).CreateSession(length, batch is null ? 1 : new SymbolicAxis(batch).Extent(graph.Inputs, inputs))!;
         return InChunks(graph, inputs, steps, session.Run);
     }
 

@@ -48,7 +48,8 @@ internal sealed class Weights : IDisposable
     public TensorData Read(string path) => _parameters.Read(path);
 
     /// <summary>The compiled model with these weights.</summary>
-    public IModel Fill(DynamicModel model) => _path is null ? model.Initialize(seed: 0) : model.Load(_path, _checkpoint);
+    public IModel Fill(DynamicModel model, Modelwright.ModelOptions? options = null) =>
+        _path is null ? model.Initialize(seed: 0, options) : model.Load(_path, _checkpoint, options);
 
     /// <inheritdoc/>
     public void Dispose() => _parameters.Dispose();

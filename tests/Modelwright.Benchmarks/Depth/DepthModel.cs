@@ -57,7 +57,7 @@ internal static class DepthModel
         """;
 
     /// <summary>The model with its layers, compiled and filled.</summary>
-    public static IModel Create(string layers) => DynamicModel.Compile([new SourceText("depth.model", Text(layers))]).Initialize(1);
+    public static IModel Create(string layers) => DynamicModel.Compile([new SourceText("depth.model", Text(layers))]).Initialize(1, new ModelOptions { Threads = 1 });
 
     /// <summary>The model with its layers, as many as asked for.</summary>
     public static string Text(string body, int layers = 16) => $$"""

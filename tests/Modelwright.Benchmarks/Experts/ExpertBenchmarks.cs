@@ -13,8 +13,8 @@ internal sealed class ExpertBenchmarks : IBenchmarks
     private const int Width = 512;
     private const double MostTime = 0.6;
 
-    private static readonly Lazy<IModel> Chosen = new(() => Create("[i | topk[i](p[b, t, i], 2)]"));
-    private static readonly Lazy<IModel> Dense = new(() => Create("[i]"));
+    private static readonly Lazy<DynamicModel> Chosen = new(() => Compile("[i | topk[i](p[b, t, i], 2)]"));
+    private static readonly Lazy<DynamicModel> Dense = new(() => Compile("[i]"));
 
     public IEnumerable<Benchmark> All(IReadOnlyList<int> threads) =>
         from length in new[] { 1, 64, 256 }
@@ -23,7 +23,8 @@ internal sealed class ExpertBenchmarks : IBenchmarks
 
     private static IEnumerable<Row> Measure(int length, int threads, Effort effort)
     {
-        var (name, model) = ($"mixture of experts, 8 experts, 2 chosen, {length} positions", Chosen.Value);
+        var options = new ModelOptions { Threads = threads };
+        var (name, model) = ($"mixture of experts, 8 experts, 2 chosen, {length} positions", Chosen.Value.Initialize(1, options));
         var random = new Random(1);
         var x = Enumerable.Range(0, length * Width).Select(_ => (float)(random.NextDouble() - 0.5)).ToArray();
         var inputs = new Dictionary<string, TensorData> { ["x"] = TensorData.Of(x, 1, length, Width) };
@@ -32,11 +33,13 @@ internal sealed class ExpertBenchmarks : IBenchmarks
         var theirs = peer.Bind(inputs);
         theirs.Expect("y", model.Run(inputs)["y"].As<float>());
         yield return Pairs.Ratio(name, () => model.Run(inputs), theirs.Run, effort, target: MostTime, threads: threads);
-        if (threads == 1)
-            yield return Pairs.Ratio($"{name}: against all experts", () => model.Run(inputs), () => Dense.Value.Run(inputs), effort, unit: "x dense");
+        if (threads > 1)
+            yield break;
+        var dense = Dense.Value.Initialize(1, options);
+        yield return Pairs.Ratio($"{name}: against all experts", () => model.Run(inputs), () => dense.Run(inputs), effort, unit: "x dense");
     }
 
-    private static IModel Create(string domain) => DynamicModel.Compile([new SourceText("mixture.model", Text(domain))]).Initialize(1);
+    private static DynamicModel Compile(string domain) => DynamicModel.Compile([new SourceText("mixture.model", Text(domain))]);
 
     /// <summary>The mixture, with the domain of the experts that count.</summary>
     public static string Text(string domain) => $$"""

@@ -19,7 +19,7 @@ internal sealed class AblationBenchmarks : IBenchmarks
 
     private static IEnumerable<Row> Compare(string pass, ModelSize size, Effort effort)
     {
-        var (all, without) = (new LanguageModel(size.Constants), new LanguageModel(size.Constants, pass));
+        var (all, without) = (size.On(1), LanguageModel.Of(size.Constants, pass)(1));
         var tokens = LanguageModel.Tokens(size.Length);
         yield return Pairs.Ratio($"ablation, forward with {pass}, {size.Name}", Forward(all), Forward(without), effort, "x without");
         yield return Pairs.Ratio($"ablation, step with {pass}, {size.Name}", Step(all), Step(without), effort, "x without");

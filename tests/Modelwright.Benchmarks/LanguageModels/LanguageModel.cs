@@ -12,13 +12,22 @@ internal sealed class LanguageModel
     public const int Vocabulary = 256;
 
     private readonly ForwardMethod _forward;
+    private readonly int _threads;
 
-    /// <summary>Compiles the model, without some passes where that is what is measured.</summary>
-    public LanguageModel(IReadOnlyDictionary<string, string> constants, params string[] without)
+    private LanguageModel(DynamicModel compiled, int threads)
+    {
+        _threads = threads;
+        Model = compiled.Initialize(1, new ModelOptions { Threads = threads });
+        _forward = Method<ForwardMethod>(Model, "Forward");
+    }
+
+    /// <summary>The model on some number of threads, without some passes where that is what is measured.</summary>
+    public static Func<int, LanguageModel> Of(IReadOnlyDictionary<string, string> constants, params string[] without)
     {
         using var reader = new StreamReader(typeof(LanguageModel).Assembly.GetManifestResourceStream("byte_lm.model")!);
-        Model = DynamicModel.Compile([new SourceText("byte_lm.model", reader.ReadToEnd())], null, constants, without).Initialize(1);
-        _forward = Method<ForwardMethod>(Model, "Forward");
+        var compiled = DynamicModel.Compile([new SourceText("byte_lm.model", reader.ReadToEnd())], null, constants, without);
+        var models = new Dictionary<int, LanguageModel>();
+        return threads => models.TryGetValue(threads, out var known) ? known : models[threads] = new LanguageModel(compiled, threads);
     }
 
     /// <summary>The model.</summary>
@@ -44,11 +53,11 @@ internal sealed class LanguageModel
     public static TensorData Context(int count, int batch) =>
         TensorData.Of(Enumerable.Repeat(Tokens(count), batch).SelectMany(row => row).ToArray(), batch, count);
 
-    /// <summary>ONNX Runtime on the export for whole sequences.</summary>
-    public OnnxPeer WholePeer(int threads) => new(Model, threads);
+    /// <summary>ONNX Runtime on the export for whole sequences, on as many threads.</summary>
+    public OnnxPeer WholePeer() => new(Model, _threads);
 
-    /// <summary>ONNX Runtime on the export with states.</summary>
-    public OnnxPeer StepPeer(int threads) => new(Model, threads, new OnnxExportOptions { Stateful = true });
+    /// <summary>ONNX Runtime on the export with states, on as many threads.</summary>
+    public OnnxPeer StepPeer() => new(Model, _threads, new OnnxExportOptions { Stateful = true });
 
     private delegate void ForwardMethod(ReadOnlySpan<long> tokens, int batch, int length, Span<float> logits);
 

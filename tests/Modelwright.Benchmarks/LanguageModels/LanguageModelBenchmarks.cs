@@ -7,6 +7,10 @@ internal sealed class LanguageModelBenchmarks : IBenchmarks
 {
     private const double MostOfForward = 0.9;
     private const double MostOfStep = 0.6;
+
+    // Two threads against one.
+    private const double MostOfForwardAlone = 0.55;
+    private const double MostOfStepAlone = 0.7;
     private const int Context = 256;
 
     // So many steps are one measurement: a single one is too short.
@@ -15,16 +19,39 @@ internal sealed class LanguageModelBenchmarks : IBenchmarks
     public IEnumerable<Benchmark> All(IReadOnlyList<int> threads) =>
         from size in ModelSize.All
         from count in threads
-        from benchmark in new[] { Forward(size, count), Step(size, 1, count), Step(size, 8, count) }
+        from benchmark in count == 1
+            ? new[] { Forward(size, count), Step(size, 1, count), Step(size, 8, count) }
+            : [Forward(size, count), Step(size, 1, count), Step(size, 8, count), Against1(size, count)]
         select benchmark;
+
+    private static Benchmark Against1(ModelSize size, int threads)
+    {
+        var name = $"threads, {size.Name}";
+        return new Benchmark(name, effort =>
+        {
+            var (many, one) = (size.On(threads), size.On(1));
+            var tokens = LanguageModel.Tokens(size.Length);
+            var logits = new float[size.Length * LanguageModel.Vocabulary];
+            var scores = new float[LanguageModel.Vocabulary];
+            var steps = 1 + (Steps * (effort.WarmUp + effort.Rounds));
+            return
+            [
+                Row($"forward of {size.Length}", many.Forward(tokens, logits), one.Forward(tokens, logits), MostOfForwardAlone),
+                Row($"step after {Context}", Repeated(many.Step(Context, steps, 1, scores)), Repeated(one.Step(Context, steps, 1, scores)), MostOfStepAlone),
+            ];
+
+            Row Row(string what, Action ours, Action alone, double most) =>
+                Pairs.Ratio($"{name}: {what}", ours, alone, effort, "x one thread", most, threads);
+        });
+    }
 
     private static Benchmark Forward(ModelSize size, int threads)
     {
         var name = $"forward, {size.Name}, {size.Length} tokens";
         return new Benchmark(name, effort =>
         {
-            var model = size.Model.Value;
-            using var peer = model.WholePeer(threads);
+            var model = size.On(threads);
+            using var peer = model.WholePeer();
             var tokens = LanguageModel.Tokens(size.Length);
             var logits = new float[size.Length * LanguageModel.Vocabulary];
             var ours = model.Forward(tokens, logits);
@@ -40,8 +67,8 @@ internal sealed class LanguageModelBenchmarks : IBenchmarks
         var name = $"step after {Context}, {size.Name}, batch {batch}";
         return new Benchmark(name, effort =>
         {
-            var model = size.Model.Value;
-            using var peer = model.StepPeer(threads);
+            var model = size.On(threads);
+            using var peer = model.StepPeer();
             var logits = new float[batch * LanguageModel.Vocabulary];
             var steps = 1 + (Steps * (effort.WarmUp + effort.Rounds));
 

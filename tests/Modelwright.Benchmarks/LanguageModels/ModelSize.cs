@@ -16,6 +16,8 @@ internal sealed record ModelSize(string Name, int Length, IReadOnlyDictionary<st
         }),
     ];
 
-    /// <summary>The model of this size, compiled once.</summary>
-    public Lazy<LanguageModel> Model { get; } = new(() => new LanguageModel(Constants));
+    private readonly Lazy<Func<int, LanguageModel>> _model = new(() => LanguageModel.Of(Constants));
+
+    /// <summary>The model of this size on some number of threads, compiled once.</summary>
+    public LanguageModel On(int threads) => _model.Value(threads);
 }

@@ -40,7 +40,7 @@ internal sealed class RecurrenceBenchmarks : IBenchmarks
 
     private static Row Sequence(Subject subject, int threads, Effort effort)
     {
-        var (model, inputs) = (subject.Model.Value, subject.Draw(Length));
+        var (model, inputs) = (subject.On(threads), subject.Draw(Length));
         var ours = model.Run(inputs)["y"];
         var rows = new[] { OnnxExporter.DefaultChunk, 1 }.Select(chunk =>
         {
@@ -56,7 +56,7 @@ internal sealed class RecurrenceBenchmarks : IBenchmarks
 
     private static Row Step(Subject subject, int threads, Effort effort)
     {
-        var (model, context, step) = (subject.Model.Value, subject.Draw(Context), subject.Draw(1));
+        var (model, context, step) = (subject.On(threads), subject.Draw(Context), subject.Draw(1));
         var session = model.CreateSession()!;
         session.Run(context);
         using var peer = new OnnxPeer(model, threads, new OnnxExportOptions { Stateful = true });
@@ -68,14 +68,16 @@ internal sealed class RecurrenceBenchmarks : IBenchmarks
     /// <summary>A model of one layer.</summary>
     private sealed record Subject(string Name, IReadOnlyList<string> Inputs, string Output, string Layer)
     {
-        public Lazy<IModel> Model { get; } = new(() => DynamicModel.Compile([new SourceText(
-            "layer.model", $"model Layer {{ {string.Concat(Inputs.Select(input => $"input {input} "))} stream T output y : {Output} = {Layer} }}")]).Initialize(1));
+        public IModel On(int threads) => Model.Value.Initialize(1, new ModelOptions { Threads = threads });
+
+        private Lazy<DynamicModel> Model { get; } = new(() => DynamicModel.Compile([new SourceText(
+            "layer.model", $"model Layer {{ {string.Concat(Inputs.Select(input => $"input {input} "))} stream T output y : {Output} = {Layer} }}")]));
 
         /// <summary>Small random inputs.</summary>
         public Dictionary<string, TensorData> Draw(int length)
         {
             var random = new Random(1);
-            return Model.Value.Inputs.ToDictionary(input => input.Name, input =>
+            return On(1).Inputs.ToDictionary(input => input.Name, input =>
             {
                 int[] shape = [.. input.Shape.Select(extent => extent == "T" ? length : extent == "B" ? 1 : int.Parse(extent, System.Globalization.CultureInfo.InvariantCulture))];
                 return TensorData.Of(Enumerable.Range(0, shape.Aggregate(1, (a, b) => a * b)).Select(_ => (random.NextSingle() - 0.5f) / 4).ToArray(), shape);

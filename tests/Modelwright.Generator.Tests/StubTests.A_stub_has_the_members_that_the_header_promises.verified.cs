@@ -15,9 +15,9 @@ namespace Acme
 
         private static global::System.InvalidOperationException Broken => new("the model Lm has errors");
 
-        public static Lm Load(string path) => throw Broken;
-        public static Lm Initialize(int seed) => throw Broken;
-        public static Lm Create(global::System.Collections.Generic.IReadOnlyDictionary<string, global::Modelwright.TensorData> weights) => throw Broken;
+        public static Lm Load(string path, global::Modelwright.ModelOptions? options = null) => throw Broken;
+        public static Lm Initialize(int seed, global::Modelwright.ModelOptions? options = null) => throw Broken;
+        public static Lm Create(global::System.Collections.Generic.IReadOnlyDictionary<string, global::Modelwright.TensorData> weights, global::Modelwright.ModelOptions? options = null) => throw Broken;
 
         public string Name => throw Broken;
         public global::Modelwright.ModelDefinition Definition => throw Broken;

@@ -11,6 +11,7 @@ internal sealed class Stub
 {
     private const string Error = "throw Broken";
     private const string Tensors = "global::System.Collections.Generic.IReadOnlyDictionary<string, global::Modelwright.TensorData>";
+    private const string Options = "global::Modelwright.ModelOptions?";
 
     private readonly CSharpWriter _writer = new();
     private readonly ModelHeader _header;
@@ -64,9 +65,9 @@ internal sealed class Stub
 
     private void WriteMembers()
     {
-        _writer.Line($"public static {_header.ClassName} Load(string path) => {Error};");
-        _writer.Line($"public static {_header.ClassName} Initialize(int seed) => {Error};");
-        _writer.Line($"public static {_header.ClassName} Create({Tensors} weights) => {Error};");
+        _writer.Line($"public static {_header.ClassName} Load(string path, {Options} options = null) => {Error};");
+        _writer.Line($"public static {_header.ClassName} Initialize(int seed, {Options} options = null) => {Error};");
+        _writer.Line($"public static {_header.ClassName} Create({Tensors} weights, {Options} options = null) => {Error};");
         _writer.Separate();
         _writer.Line($"public string Name => {Error};");
         _writer.Line($"public global::Modelwright.ModelDefinition Definition => {Error};");

@@ -23,7 +23,7 @@ internal sealed record AblationSubject(string Name, string Text, int Length, int
     /// <summary>What is timed, and what it gives the first time.</summary>
     public (Action Run, float[] Result) Prepare(DynamicModel compiled, int most)
     {
-        var model = compiled.Initialize(1);
+        var model = compiled.Initialize(1, new ModelOptions { Threads = 1 });
         var inputs = Draw(model, Length);
         if (Context is not { } context)
             return (() => model.Run(inputs), Of(model.Run(inputs)));

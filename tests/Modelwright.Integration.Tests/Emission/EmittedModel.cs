@@ -24,9 +24,11 @@ internal sealed class EmittedModel
     public string Code { get; }
 
     /// <summary>Emits and loads; <paramref name="userCode"/> stands in the same project.</summary>
-    public static EmittedModel Of(ModelGraph graph, string userCode = "")
+    public static EmittedModel Of(ModelGraph graph, string userCode = "") => Of(graph, CSharpEmitter.Emit(graph), userCode);
+
+    /// <summary>Loads code that stands for what is emitted.</summary>
+    public static EmittedModel Of(ModelGraph graph, string code, string userCode)
     {
-        var code = CSharpEmitter.Emit(graph);
         var options = new CSharpParseOptions(LanguageVersion.CSharp13, DocumentationMode.Diagnose);
         var compilation = CSharpCompilation.Create(
             "Emitted",

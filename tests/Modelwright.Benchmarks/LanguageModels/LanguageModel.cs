@@ -18,7 +18,7 @@ internal sealed class LanguageModel
     {
         _threads = threads;
         Model = compiled.Initialize(1, new ModelOptions { Threads = threads });
-        _forward = Method<ForwardMethod>(Model, "Forward");
+        _forward = SpanMethods.Get<ForwardMethod>(Model, "Forward");
     }
 
     /// <summary>The model on some number of threads, without some passes where that is what is measured.</summary>
@@ -44,7 +44,7 @@ internal sealed class LanguageModel
     {
         var session = Model.CreateSession(context + steps, batch)!;
         session.Run(new Dictionary<string, TensorData> { ["tokens"] = Context(context, batch) });
-        var step = Method<StepMethod>(session, "Step");
+        var step = SpanMethods.Get<StepMethod>(session, "Step");
         var tokens = Context(1, batch).As<long>().ToArray();
         return () => step(tokens, logits);
     }
@@ -62,11 +62,4 @@ internal sealed class LanguageModel
     private delegate void ForwardMethod(ReadOnlySpan<long> tokens, int batch, int length, Span<float> logits);
 
     private delegate void StepMethod(ReadOnlySpan<long> tokens, Span<float> logits);
-
-    private static T Method<T>(object target, string name)
-        where T : Delegate
-    {
-        var parameters = typeof(T).GetMethod("Invoke")!.GetParameters().Select(p => p.ParameterType).ToArray();
-        return target.GetType().GetMethod(name, parameters)!.CreateDelegate<T>(target);
-    }
 }

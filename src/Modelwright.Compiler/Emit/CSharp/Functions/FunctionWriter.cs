@@ -20,6 +20,7 @@ internal sealed class FunctionWriter
     private readonly CSharpWriter _body = new();
     private readonly Dictionary<Value, Buffer> _buffers = [];
     private readonly List<string> _room = [];
+    private readonly Rooms _rooms;
     private readonly Dictionary<StackPlan.Stack, int> _copied = [];
     private readonly Waits _waits = new();
 
@@ -27,6 +28,7 @@ internal sealed class FunctionWriter
     {
         _plan = plan;
         _model = model;
+        _rooms = new Rooms(plan);
         _names = new NameScope([.. ModelPlan.VariableNames, .. model.LoopNames, .. plan.Dimensions.Concat(Pasts(plan.Function)).Select(model.DimensionName)]);
         _method = new MethodScope(plan.Name, _body, _names, model.DimensionName, model.LoopNames, model.Kernels);
         if (model.Stream is { } stream)
@@ -62,13 +64,28 @@ internal sealed class FunctionWriter
     /// <summary>The span that a tensor is to be stored in: the caller's for a result, otherwise scratch.</summary>
     public string Allocate(Value value)
     {
+        if (!_buffers.TryGetValue(value, out var buffer))
+        {
+            var name = _method.Declare(ValueNames.Of(value));
+            _body.Line($"// {value.Name ?? name} : {value.Type}");
+            buffer = _model.ReusesMemory && _rooms.Reuse(value) is { } room ? Again(value, name, room) : Afresh(value, name);
+        }
+
         _waits.Write(value);
-        if (_buffers.TryGetValue(value, out var known))
-            return known.Name;
-        var name = _method.Declare(ValueNames.Of(value));
-        _body.Line($"// {value.Name ?? name} : {value.Type}");
+        return buffer.Name;
+    }
+
+    private Buffer Afresh(Value value, string name)
+    {
         _body.Line($"var {name} = {Take(value.Type.Element.CSharp(), value.Shape.Count)};");
-        return Define(value, name).Name;
+        _rooms.Add(value, name);
+        return Define(value, name);
+    }
+
+    private Buffer Again(Value value, string name, Rooms.Room room)
+    {
+        _body.Line($"var {name} = {(room.Count.Equals(value.Shape.Count) ? room.Variable : _method.Part(room.Variable, Dim.Zero, value.Shape.Count))};");
+        return Define(value, name, room.Owner);
     }
 
     /// <summary>Scratch for so many elements.</summary>
@@ -140,6 +157,7 @@ internal sealed class FunctionWriter
         _waits.Forget();
         foreach (var node in _plan.Function.Nodes)
         {
+            _rooms.Begin(node);
             _body.Separate();
             Statement(() => Write(node), node.Operator is Invocation and not Prepare);
         }

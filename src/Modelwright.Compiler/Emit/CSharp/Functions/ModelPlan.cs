@@ -25,9 +25,9 @@ internal sealed class ModelPlan
     public static IReadOnlyList<string> VariableNames { get; } = ["worker", "weights", "states", "position", Total, "mark"];
 
     /// <summary>Plans every function.</summary>
-    public ModelPlan(ModelGraph graph)
+    public ModelPlan(ModelGraph graph, bool reusesMemory)
     {
-        Graph = graph;
+        (Graph, ReusesMemory) = (graph, reusesMemory);
         Dimensions = graph.Inputs.SelectMany(i => i.Type.Shape).SelectMany(d => d.Symbols).Distinct().ToList();
         var variables = new NameScope(VariableNames);
         foreach (var symbol in Dimensions)
@@ -48,6 +48,9 @@ internal sealed class ModelPlan
 
     /// <summary>The model in native forms.</summary>
     public ModelGraph Graph { get; }
+
+    /// <summary>Whether tensors take the memory of others that nothing reads any more.</summary>
+    public bool ReusesMemory { get; }
 
     /// <summary>The symbolic dimensions in the order in which the inputs have them.</summary>
     public IReadOnlyList<string> Dimensions { get; }

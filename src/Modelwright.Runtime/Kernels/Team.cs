@@ -22,6 +22,7 @@ internal sealed unsafe class Team
     {
         _options = options;
         Barrier = new Barrier(options.Turns);
+        Workspace = new Workspace(spoils: options.Turns != Turns.None);
         _workers = new Worker[options.Threads];
         _workers[0] = first;
         for (var i = 1; i < _workers.Length; i++)
@@ -31,7 +32,7 @@ internal sealed unsafe class Team
     }
 
     /// <summary>Where scratch lies.</summary>
-    public Workspace Workspace { get; } = new();
+    public Workspace Workspace { get; }
 
     /// <summary>Where workers wait for one another.</summary>
     public Barrier Barrier { get; }

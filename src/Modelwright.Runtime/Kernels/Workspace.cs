@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Modelwright.Kernels;
 
@@ -6,7 +7,8 @@ namespace Modelwright.Kernels;
 /// The memory that the scratch of one running call lies in, shared by its workers: blocks that are only ever added behind
 /// others. All workers take the same rooms in the same order, so each finds the same places; who comes first adds the block.
 /// </summary>
-internal sealed unsafe class Workspace
+/// <param name="spoils">Whether what was in it before a call is made unusable, so that tests see who reads it.</param>
+internal sealed unsafe class Workspace(bool spoils)
 {
     /// <summary>The bytes of a line.</summary>
     public const int LineSize = 64;
@@ -56,6 +58,8 @@ internal sealed unsafe class Workspace
     {
         if (_blocks.Length > 1)
             _blocks = [NewBlock((nint)_blocks.Sum(b => b.LongLength))];
+        else if (spoils && _blocks is [var only])
+            Spoil(only);
     }
 
     /// <summary>The lines that so many bytes take.</summary>
@@ -73,7 +77,15 @@ internal sealed unsafe class Workspace
         }
     }
 
-    private static Line[] NewBlock(nint lines) => GC.AllocateUninitializedArray<Line>(checked((int)lines), pinned: true);
+    private Line[] NewBlock(nint lines)
+    {
+        var block = GC.AllocateUninitializedArray<Line>(checked((int)lines), pinned: true);
+        if (spoils)
+            Spoil(block);
+        return block;
+    }
+
+    private static void Spoil(Line[] block) => MemoryMarshal.AsBytes(block.AsSpan()).Fill(byte.MaxValue);
 
     /// <summary>A cache line.</summary>
     [InlineArray(LineSize)]

@@ -6,7 +6,7 @@ namespace Modelwright.Benchmarks.Reports;
 /// <summary>The columns of a report for people.</summary>
 internal static class Columns
 {
-    public static IReadOnlyList<string> Headings { get; } = ["name", "threads", "median", "min", "max", "target", "unit"];
+    public static IReadOnlyList<string> Headings { get; } = ["name", "threads", "ratio", "min", "max", "target", "unit"];
 
     public static IReadOnlyList<string> Of(Row row) =>
     [

@@ -17,8 +17,12 @@ root.SetAction(parsed =>
     var rows = new List<Row>();
     foreach (var benchmark in Catalogue.Find(counts).Where(b => b.Name.Contains(parsed.GetValue(only)!, StringComparison.OrdinalIgnoreCase)))
     {
-        Console.Error.WriteLine(benchmark.Name);
-        rows.AddRange(benchmark.Run(effort));
+        foreach (var row in benchmark.Run(effort))
+        {
+            // What is known so far, for those who wait.
+            Console.Error.WriteLine(string.Join("  ", Columns.Of(row)));
+            rows.Add(row);
+        }
     }
 
     TableReport.Print(rows);

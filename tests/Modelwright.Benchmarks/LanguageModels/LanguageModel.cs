@@ -39,14 +39,38 @@ internal sealed class LanguageModel
     /// <summary>Runs one whole sequence again and again.</summary>
     public Action Forward(long[] tokens, float[] logits) => () => _forward(tokens, 1, tokens.Length, logits);
 
-    /// <summary>A session that has taken so many tokens; takes one more whenever it is called, in every row of its batch.</summary>
-    public Action Step(int context, int steps, int batch, float[] logits)
+    /// <summary>Sessions that have taken so many tokens and have room for some more.</summary>
+    public Steps After(int context, int room, int batch) => new(this, context, room, batch);
+
+    /// <summary>Steps in the middle of a sequence.</summary>
+    internal sealed class Steps
     {
-        var session = Model.CreateSession(context + steps, batch)!;
-        session.Run(new Dictionary<string, TensorData> { ["tokens"] = Context(context, batch) });
-        var step = SpanMethods.Get<StepMethod>(session, "Step");
-        var tokens = Context(1, batch).As<long>().ToArray();
-        return () => step(tokens, logits);
+        private readonly IModelSession _start;
+        private readonly long[] _tokens;
+        private StepMethod _step;
+
+        public Steps(LanguageModel model, int context, int room, int batch)
+        {
+            // One step more: a session's first takes memory.
+            _start = model.Model.CreateSession(context + 1 + room, batch)!;
+            _start.Run(new Dictionary<string, TensorData> { ["tokens"] = Context(context, batch) });
+            _tokens = Context(1, batch).As<long>().ToArray();
+            Logits = new float[batch * Vocabulary];
+            _step = SpanMethods.Get<StepMethod>(_start.Clone(), "Step");
+        }
+
+        /// <summary>The scores after the last step.</summary>
+        public float[] Logits { get; }
+
+        /// <summary>Takes one token more in every row of the batch.</summary>
+        public void Step() => _step(_tokens, Logits);
+
+        /// <summary>Goes back to where the steps began.</summary>
+        public void Return()
+        {
+            _step = SpanMethods.Get<StepMethod>(_start.Clone(), "Step");
+            Step();
+        }
     }
 
     /// <summary>The same tokens in every row of a batch.</summary>

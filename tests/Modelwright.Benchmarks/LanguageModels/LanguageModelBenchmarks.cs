@@ -32,16 +32,21 @@ internal sealed class LanguageModelBenchmarks : IBenchmarks
             var (many, one) = (size.On(threads), size.On(1));
             var tokens = LanguageModel.Tokens(size.Length);
             var logits = new float[size.Length * LanguageModel.Vocabulary];
-            var scores = new float[LanguageModel.Vocabulary];
-            var steps = 1 + (Steps * (effort.WarmUp + effort.Rounds));
+            var (steps, alone) = (many.After(Context, Steps, 1), one.After(Context, Steps, 1));
             return
             [
                 Row($"forward of {size.Length}", many.Forward(tokens, logits), one.Forward(tokens, logits), MostOfForwardAlone),
-                Row($"step after {Context}", Repeated(many.Step(Context, steps, 1, scores)), Repeated(one.Step(Context, steps, 1, scores)), MostOfStepAlone),
+                Row($"step after {Context}", Repeated(steps.Step), Repeated(alone.Step), MostOfStepAlone, Return),
             ];
 
-            Row Row(string what, Action ours, Action alone, double most) =>
-                Pairs.Ratio($"{name}: {what}", ours, alone, effort, "x one thread", most, threads);
+            void Return()
+            {
+                steps.Return();
+                alone.Return();
+            }
+
+            Row Row(string what, Action ours, Action theirs, double most, Action? before = null) =>
+                Pairs.Ratio($"{name}: {what}", ours, theirs, effort, "x one thread", most, threads, before);
         });
     }
 
@@ -69,15 +74,11 @@ internal sealed class LanguageModelBenchmarks : IBenchmarks
         {
             var model = size.On(threads);
             using var peer = model.StepPeer();
-            var logits = new float[batch * LanguageModel.Vocabulary];
-            var steps = 1 + (Steps * (effort.WarmUp + effort.Rounds));
-
-            // Ours goes on, ONNX Runtime's takes the same step anew: on the average both have as much behind them.
             var theirs = peer.BindAfter(Tokens(Context), Tokens(1));
-            model.Step(Context, 1, batch, logits)();
-            theirs.Expect("logits", logits);
-            var ours = model.Step(Context - Math.Min(Context - 1, steps / 2), steps, batch, logits);
-            return [Pairs.Ratio(name, Repeated(ours), Repeated(theirs.Run), effort, target: MostOfStep, threads: threads)];
+            var ours = model.After(Context, Steps, batch);
+            ours.Step();
+            theirs.Expect("logits", ours.Logits);
+            return [Pairs.Ratio(name, Repeated(ours.Step), Repeated(theirs.Run), effort, target: MostOfStep, threads: threads, before: ours.Return)];
         });
 
         Dictionary<string, TensorData> Tokens(int count) => new() { ["tokens"] = LanguageModel.Context(count, batch) };

@@ -22,11 +22,16 @@ internal static class Pairs
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Measures both, often enough for a median but no longer than the effort allows.</summary>
-    public static IReadOnlyList<(Cost Ours, Cost Peer)> Measure(Action ours, Action peer, Effort effort)
+    /// <param name="ours">What we do.</param>
+    /// <param name="peer">What the peer does.</param>
+    /// <param name="effort">How often.</param>
+    /// <param name="before">What has to be done before each time, and is not measured.</param>
+    public static IReadOnlyList<(Cost Ours, Cost Peer)> Measure(Action ours, Action peer, Effort effort, Action? before = null)
     {
         var clock = Stopwatch.StartNew();
         for (var round = 0; round < effort.WarmUp && (round < effort.LeastWarmUp || clock.Elapsed < effort.WarmUpTime); round++)
         {
+            before?.Invoke();
             ours();
             peer();
         }
@@ -34,13 +39,17 @@ internal static class Pairs
         var pairs = new List<(Cost, Cost)>();
         clock.Restart();
         while (pairs.Count < effort.Rounds && (pairs.Count < effort.LeastRounds || clock.Elapsed < effort.Time))
+        {
+            before?.Invoke();
             pairs.Add((Settled(ours), Settled(peer)));
+        }
+
         return pairs;
     }
 
     /// <summary>The row of ours over the peer's time.</summary>
-    public static Row Ratio(string name, Action ours, Action peer, Effort effort, string unit = "x ONNX Runtime", double? target = null, int threads = 1) =>
-        Row.Of(name, Measure(ours, peer, effort).Select(p => p.Ours.Milliseconds / p.Peer.Milliseconds), unit, target, threads);
+    public static Row Ratio(string name, Action ours, Action peer, Effort effort, string unit = "x ONNX Runtime", double? target = null, int threads = 1, Action? before = null) =>
+        Row.Of(name, Measure(ours, peer, effort, before).Select(p => p.Ours.Milliseconds / p.Peer.Milliseconds), unit, target, threads);
 
     private static Cost Settled(Action work)
     {

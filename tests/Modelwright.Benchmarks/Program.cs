@@ -15,7 +15,9 @@ root.SetAction(parsed =>
     var effort = parsed.GetValue(quick) ? Effort.Quick : Effort.Full;
     var counts = parsed.GetValue(threads)!.Split(',').Select(int.Parse).ToList();
     var rows = new List<Row>();
-    foreach (var benchmark in Catalogue.Find(counts).Where(b => b.Name.Contains(parsed.GetValue(only)!, StringComparison.OrdinalIgnoreCase)))
+    var text = parsed.GetValue(only)!;
+    var found = Catalogue.Find(counts).Where(b => b.Name.Contains(text, StringComparison.OrdinalIgnoreCase));
+    foreach (var benchmark in found.Where(b => effort != Effort.Quick || text.Length > 0 || !b.IsDetail))
     {
         foreach (var row in benchmark.Run(effort))
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Modelwright.Kernels;
@@ -8,16 +9,21 @@ namespace Modelwright.Kernels;
 /// </summary>
 internal sealed class PoolThread
 {
-    // Looks of some ten nanoseconds.
-    private const int MostLooks = 4000;
+    // Looks of some ten nanoseconds: about a millisecond, longer than it takes to choose the next token.
+    private const int MostLooks = 50_000;
+
+    private const int Awake = 0;
+    private const int Asleep = 1;
+    private const int Woken = 2;
 
     private static readonly Lock Growth = new();
     private static volatile PoolThread[] _all = [];
 
     private readonly SemaphoreSlim _wake = new(0);
+    private volatile ThreadPlace? _place;
     private Worker? _worker;
     private int _isTaken;
-    private int _isAsleep;
+    private int _sleep = Awake;
 
     private PoolThread()
     {
@@ -25,10 +31,14 @@ internal sealed class PoolThread
         thread.UnsafeStart();
     }
 
-    /// <summary>Takes threads that nobody else uses.</summary>
+    /// <summary>
+    /// Takes threads that nobody else uses. Those that sleep are woken and waited for, but not long: one that is not given a processor
+    /// would keep all others waiting.
+    /// </summary>
     /// <param name="threads">Room for those that are wanted.</param>
+    /// <param name="patience">How long to wait for one.</param>
     /// <returns>How many there are.</returns>
-    public static int Take(Span<PoolThread?> threads)
+    public static int Take(Span<PoolThread?> threads, TimeSpan patience)
     {
         if (_all.Length < threads.Length)
             Grow(threads.Length);
@@ -37,19 +47,35 @@ internal sealed class PoolThread
         {
             if (taken == threads.Length)
                 break;
-            if (Interlocked.CompareExchange(ref thread._isTaken, 1, 0) == 0)
+            if (Interlocked.CompareExchange(ref thread._isTaken, 1, 0) != 0)
+                continue;
+            if (thread.IsUp(patience))
                 threads[taken++] = thread;
+            else
+                Volatile.Write(ref thread._isTaken, 0);
         }
 
         return taken;
     }
 
     /// <summary>Has a taken thread do a worker's part; then it is free again.</summary>
-    public void Start(Worker worker)
+    public void Start(Worker worker) => Volatile.Write(ref _worker, worker);
+
+    /// <summary>Whether the thread looks for work, perhaps because it was woken.</summary>
+    private bool IsUp(TimeSpan patience)
     {
-        Interlocked.Exchange(ref _worker, worker);
-        if (Interlocked.Exchange(ref _isAsleep, 0) == 1)
+        _place?.AvoidCaller();
+        if (Interlocked.CompareExchange(ref _sleep, Woken, Asleep) == Asleep)
             _wake.Release();
+        var start = Stopwatch.GetTimestamp();
+        while (Volatile.Read(ref _sleep) != Awake)
+        {
+            if (Stopwatch.GetElapsedTime(start) > patience)
+                return false;
+            Thread.SpinWait(1);
+        }
+
+        return true;
     }
 
     private static void Grow(int count)
@@ -63,14 +89,19 @@ internal sealed class PoolThread
 
     private void Run()
     {
+        _place = ThreadPlace.OfCurrent();
         while (true)
         {
             for (var looks = 0; Volatile.Read(ref _worker) is null; looks++)
             {
                 if (looks < MostLooks)
+                {
                     Thread.SpinWait(1);
-                else
-                    Sleep();
+                    continue;
+                }
+
+                Sleep();
+                looks = 0;
             }
 
             Work();
@@ -79,11 +110,13 @@ internal sealed class PoolThread
 
     private void Sleep()
     {
-        Interlocked.Exchange(ref _isAsleep, 1);
+        Interlocked.Exchange(ref _sleep, Asleep);
 
-        // Who has brought work meanwhile has either seen that this thread sleeps, and wakes it, or not.
-        if (Volatile.Read(ref _worker) is null || Interlocked.Exchange(ref _isAsleep, 0) == 0)
-            _wake.Wait();
+        // Who has taken this thread meanwhile has either seen that it sleeps, and wakes it, or gives it work as it is.
+        if (Volatile.Read(ref _isTaken) != 0 && Interlocked.CompareExchange(ref _sleep, Awake, Asleep) == Asleep)
+            return;
+        _wake.Wait();
+        Volatile.Write(ref _sleep, Awake);
     }
 
     // A method of its own, so that a thread without work holds nothing.

@@ -35,10 +35,15 @@ internal static class AblationCommand
         var (all, less) = (subject.Compile(), subject.Compile(pass));
         if (all.Code == less.Code)
             return "";
-        var most = effort.WarmUp + effort.Rounds;
-        var (with, expected) = subject.Prepare(all, most);
-        var (without, result) = subject.Prepare(less, most);
-        Agreement.Check(subject.Name, result, expected);
-        return Pairs.Ratio(subject.Name, without, with, effort).Ratio.ToString("F2", CultureInfo.InvariantCulture);
+        var (with, without) = (subject.Prepare(all), subject.Prepare(less));
+        with.Run();
+        without.Run();
+        Agreement.Check(subject.Name, without.Result(), with.Result());
+        var row = Pairs.Ratio(subject.Name, without.Run, with.Run, effort, before: () =>
+        {
+            with.Return();
+            without.Return();
+        });
+        return row.Ratio.ToString("F2", CultureInfo.InvariantCulture);
     }
 }

@@ -1,3 +1,4 @@
+using Modelwright.Benchmarks.Running;
 using Modelwright.Compiler.Syntax;
 using Modelwright.Dynamic;
 
@@ -6,8 +7,6 @@ namespace Modelwright.Benchmarks.Ablation;
 /// <summary>A model at some size, whole sequences or steps of it: what each optimisation is tried on.</summary>
 internal sealed record AblationSubject(string Name, string Text, int Length, int? Context = null)
 {
-    private const int StepsAtOnce = 8;
-
     public static IReadOnlyList<AblationSubject> All { get; } =
     [
         new("ByteLm, 256 tokens", ByteLm(), 256),
@@ -20,25 +19,25 @@ internal sealed record AblationSubject(string Name, string Text, int Length, int
     /// <summary>The model with all passes, or without some.</summary>
     public DynamicModel Compile(params IReadOnlyCollection<string> without) => DynamicModel.Compile([new SourceText("subject.model", Text)], null, null, without);
 
-    /// <summary>What is timed, and what it gives the first time.</summary>
-    public (Action Run, float[] Result) Prepare(DynamicModel compiled, int most)
+    /// <summary>What is timed: whole sequences, or steps.</summary>
+    public Work Prepare(DynamicModel compiled)
     {
         var model = compiled.Initialize(1, new ModelOptions { Threads = 1 });
         var inputs = Draw(model, Length);
-        if (Context is not { } context)
-            return (() => model.Run(inputs), Of(model.Run(inputs)));
-        var session = model.CreateSession(context + 1 + (StepsAtOnce * most))!;
-        session.Run(Draw(model, context));
-        return (Steps, Of(session.Run(inputs)));
-
-        void Steps()
+        if (Context is { } context)
         {
-            for (var i = 0; i < StepsAtOnce; i++)
-                session.Run(inputs);
+            var session = new SteppedSession(model, context, Draw(model, context), inputs);
+            return new Work(session.Run, session.Return, () => First(session.Result));
         }
+
+        IReadOnlyDictionary<string, TensorData> result = inputs;
+        return new Work(() => result = model.Run(inputs), () => { }, () => First(result));
     }
 
-    private static float[] Of(IReadOnlyDictionary<string, TensorData> outputs) => outputs.Values.First().As<float>().ToArray();
+    /// <summary>Something to run, and to go back to its beginning.</summary>
+    internal sealed record Work(Action Run, Action Return, Func<float[]> Result);
+
+    private static float[] First(IReadOnlyDictionary<string, TensorData> outputs) => outputs.Values.First().As<float>().ToArray();
 
     private static Dictionary<string, TensorData> Draw(IModel model, int length)
     {

@@ -40,7 +40,7 @@ internal sealed class AttentionBenchmarks : IBenchmarks
 
         float[] Draw() => [.. Enumerable.Range(0, length * Heads * Width).Select(_ => random.NextSingle() - 0.5f)];
         void Ours() => forward(q, k, v, g, 1, length, y);
-    });
+    }, IsDetail: length != 2048);
 
     private delegate void ForwardMethod(
         ReadOnlySpan<float> q, ReadOnlySpan<float> k, ReadOnlySpan<float> v, ReadOnlySpan<float> g, int batch, int length, Span<float> y);

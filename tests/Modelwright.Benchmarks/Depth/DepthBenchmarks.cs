@@ -10,7 +10,6 @@ internal sealed class DepthBenchmarks : IBenchmarks
 {
     private const double MostAdded = 1.05;
     private const int Start = 64;
-    private const int Steps = 8;
 
     private static readonly Lazy<IModel> Standard = new(() => DepthModel.Create(DepthModel.Standard));
 
@@ -26,14 +25,13 @@ internal sealed class DepthBenchmarks : IBenchmarks
         var model = DepthModel.Create(layers);
         return
         [
-            Ratio($"{name}: a token in a step", Step(model, effort), Step(Standard.Value, effort), effort),
+            Steps($"{name}: a token in a step", Session(model), Session(Standard.Value), effort),
             Ratio($"{name}: 64 tokens at once", Sequence(model, 64), Sequence(Standard.Value, 64), effort),
             Ratio($"{name}: 256 tokens at once", Sequence(model, 256), Sequence(Standard.Value, 256), effort),
         ];
-    });
+    }, IsDetail: layers != DepthModel.Full);
 
-    private static Row Ratio(string name, Action ours, Action standard, Effort effort) => Row.Of(
-        name, Pairs.Measure(ours, standard, effort).Select(p => p.Ours.Milliseconds / p.Peer.Milliseconds), "x standard", MostAdded);
+    private static Row Ratio(string name, Action ours, Action standard, Effort effort) => Pairs.Ratio(name, ours, standard, effort, "x standard", MostAdded);
 
     private static Action Sequence(IModel model, int length)
     {
@@ -41,17 +39,14 @@ internal sealed class DepthBenchmarks : IBenchmarks
         return () => model.Run(inputs);
     }
 
-    private static Action Step(IModel model, Effort effort)
-    {
-        var session = model.CreateSession(Start + (Steps * (effort.WarmUp + effort.Rounds)))!;
-        session.Run(Tokens(Start));
-        var token = Tokens(1);
-        return () =>
+    private static Row Steps(string name, SteppedSession ours, SteppedSession standard, Effort effort) => Pairs.Ratio(
+        name, ours.Run, standard.Run, effort, "x standard", MostAdded, before: () =>
         {
-            for (var i = 0; i < Steps; i++)
-                session.Run(token);
-        };
-    }
+            ours.Return();
+            standard.Return();
+        });
+
+    private static SteppedSession Session(IModel model) => new(model, Start, Tokens(Start), Tokens(1));
 
     private static Dictionary<string, TensorData> Tokens(int length) => new()
     {

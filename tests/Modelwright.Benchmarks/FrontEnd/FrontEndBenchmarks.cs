@@ -24,9 +24,9 @@ internal sealed class FrontEndBenchmarks : IBenchmarks
         var roslyn = new Roslyn();
         var code = text.Compile();
         return Rows(name, Pairs.Measure(() => text.Compile(), () => roslyn.Check(code), effort), milliseconds);
-    });
+    }, IsDetail: milliseconds is null);
 
-    private static Benchmark Cold(string name, ModelText text) => new(name, effort => Rows(name, ColdStart.Measure(text, effort)));
+    private static Benchmark Cold(string name, ModelText text) => new(name, effort => Rows(name, ColdStart.Measure(text, effort)), IsDetail: true);
 
     private static Benchmark Length(string name) => new(name, _ =>
         [Row.Of(name, [(double)ModelText.Layers(100).Compile().Length / ModelText.Layers(10).Compile().Length], "x 10 layers", 1.05)]);

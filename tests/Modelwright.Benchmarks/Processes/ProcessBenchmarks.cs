@@ -18,7 +18,7 @@ internal sealed class ProcessBenchmarks : IBenchmarks
         yield return new Benchmark("native program, first token of ByteLm", effort => Measure(
             effort, 1, (ours, peer) => Pairs.Ratio("native program, first token of ByteLm", ours.Run, peer.Run, effort, target: MostOfStart)));
         yield return new Benchmark("native program, peak memory beyond the weights", effort => new[] { 1, 256, 1024 }.SelectMany(length => Measure(
-            effort, length, (ours, peer) => Row.Of($"native program, peak memory beyond the weights, {length} tokens", Enumerable.Range(0, effort.Processes).Select(_ => ours.Memory() / peer.Memory()), "x ONNX Runtime", MostMemory))));
+            effort, length, (ours, peer) => Row.Of($"native program, peak memory beyond the weights, {length} tokens", Enumerable.Range(0, effort.Processes).Select(_ => ours.Memory() / peer.Memory()), "x ONNX Runtime", MostMemory))), IsDetail: true);
     }
 
     private static IEnumerable<Row> Measure(Effort effort, int length, Func<Work, Work, Row> row)

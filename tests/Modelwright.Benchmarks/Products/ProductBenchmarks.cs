@@ -17,5 +17,5 @@ internal sealed class ProductBenchmarks : IBenchmarks
     {
         using var chain = new LinearChain(rows, size, size, 1, threads);
         return [Pairs.Ratio(name, chain.Ours, chain.Theirs, effort, target: MostTime, threads: threads)];
-    });
+    }, IsDetail: (rows, size) != (256, 1024));
 }

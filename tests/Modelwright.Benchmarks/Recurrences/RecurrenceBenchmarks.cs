@@ -36,7 +36,7 @@ internal sealed class RecurrenceBenchmarks : IBenchmarks
     public IEnumerable<Benchmark> All(IReadOnlyList<int> threads) =>
         from subject in Subjects
         from count in threads
-        select new Benchmark($"recurrence, {subject.Name}", effort => [Sequence(subject, count, effort), Step(subject, count, effort)]);
+        select new Benchmark($"recurrence, {subject.Name}", effort => [Sequence(subject, count, effort), Step(subject, count, effort)], IsDetail: subject.Name.Contains("layer", StringComparison.Ordinal));
 
     private static Row Sequence(Subject subject, int threads, Effort effort)
     {

@@ -1,7 +1,10 @@
 namespace Modelwright.Benchmarks.Running;
 
 /// <summary>Something to measure; gives one or more rows of the report.</summary>
-internal sealed record Benchmark(string Name, Func<Effort, IEnumerable<Row>> Run);
+/// <param name="Name">What its rows' names begin with.</param>
+/// <param name="Run">Measures it.</param>
+/// <param name="IsDetail">Whether an impression can do without it: another size of something that is there, or long.</param>
+internal sealed record Benchmark(string Name, Func<Effort, IEnumerable<Row>> Run, bool IsDetail = false);
 
 /// <summary>A file of benchmarks. Every class that implements this is found and run.</summary>
 internal interface IBenchmarks

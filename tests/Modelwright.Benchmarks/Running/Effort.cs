@@ -10,7 +10,7 @@ namespace Modelwright.Benchmarks.Running;
 /// <param name="Processes">Pairs of fresh processes where the start of one is measured.</param>
 internal sealed record Effort(int LeastWarmUp, int WarmUp, TimeSpan WarmUpTime, int LeastRounds, int Rounds, TimeSpan Time, int Processes)
 {
-    public static Effort Full { get; } = new(5, 60, TimeSpan.FromSeconds(2), 15, 51, TimeSpan.FromSeconds(3), 15);
+    public static Effort Full { get; } = new(3, 60, TimeSpan.FromSeconds(0.7), 15, 31, TimeSpan.FromSeconds(1), 15);
 
-    public static Effort Quick { get; } = new(1, 40, TimeSpan.FromSeconds(0.25), 3, 7, TimeSpan.FromSeconds(0.25), 3);
+    public static Effort Quick { get; } = new(1, 40, TimeSpan.FromSeconds(0.15), 3, 5, TimeSpan.FromSeconds(0.1), 3);
 }

@@ -18,16 +18,23 @@ internal readonly record struct Cost(double Milliseconds, double Bytes)
 /// <summary>Ours and the peer's by turns, so that whatever else the machine does falls on both.</summary>
 internal static class Pairs
 {
-    // Threads that wait for work spin for some milliseconds; those of one side are not to take a core from the other.
-    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(10);
+    // Threads that wait for work spin for a while, ONNX Runtime's for tens of milliseconds; those of one side are not to take a core from the other.
+    private static readonly TimeSpan RestOfThreads = TimeSpan.FromMilliseconds(80);
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(5);
+
+    // Shorter work is repeated until one measurement takes about as many milliseconds.
+    private const double Shortest = 4;
+    private const int MostTimes = 200;
 
     /// <summary>Measures both, often enough for a median but no longer than the effort allows.</summary>
     /// <param name="ours">What we do.</param>
     /// <param name="peer">What the peer does.</param>
     /// <param name="effort">How often.</param>
     /// <param name="before">What has to be done before each time, and is not measured.</param>
-    public static IReadOnlyList<(Cost Ours, Cost Peer)> Measure(Action ours, Action peer, Effort effort, Action? before = null)
+    /// <param name="threads">On how many threads they do it.</param>
+    public static IReadOnlyList<(Cost Ours, Cost Peer)> Measure(Action ours, Action peer, Effort effort, Action? before = null, int threads = 1)
     {
+        var rest = threads > 1 ? RestOfThreads : Rest;
         var clock = Stopwatch.StartNew();
         for (var round = 0; round < effort.WarmUp && (round < effort.LeastWarmUp || clock.Elapsed < effort.WarmUpTime); round++)
         {
@@ -37,11 +44,12 @@ internal static class Pairs
         }
 
         var pairs = new List<(Cost, Cost)>();
+        var times = before is null ? (int)Math.Clamp(Shortest / Math.Max(Cost.Of(peer).Milliseconds, 1e-3), 1, MostTimes) : 1;
         clock.Restart();
         while (pairs.Count < effort.Rounds && (pairs.Count < effort.LeastRounds || clock.Elapsed < effort.Time))
         {
             before?.Invoke();
-            pairs.Add((Settled(ours), Settled(peer)));
+            pairs.Add((Settled(ours, times, rest), Settled(peer, times, rest)));
         }
 
         return pairs;
@@ -49,13 +57,21 @@ internal static class Pairs
 
     /// <summary>The row of ours over the peer's time.</summary>
     public static Row Ratio(string name, Action ours, Action peer, Effort effort, string unit = "x ONNX Runtime", double? target = null, int threads = 1, Action? before = null) =>
-        Row.Of(name, Measure(ours, peer, effort, before).Select(p => p.Ours.Milliseconds / p.Peer.Milliseconds), unit, target, threads);
+        Row.Of(name, Measure(ours, peer, effort, before, threads).Select(p => p.Ours.Milliseconds / p.Peer.Milliseconds), unit, target, threads);
 
-    private static Cost Settled(Action work)
+    private static Cost Settled(Action work, int times, TimeSpan rest)
     {
         // One collects its own garbage, not the other's.
         GC.Collect();
-        Thread.Sleep(Rest);
-        return Cost.Of(work);
+        Thread.Sleep(rest);
+
+        // Caches and threads are warm in the middle of work, which is what is measured.
+        work();
+        var cost = Cost.Of(() =>
+        {
+            for (var i = 0; i < times; i++)
+                work();
+        });
+        return new Cost(cost.Milliseconds / times, cost.Bytes / times);
     }
 }

@@ -66,7 +66,7 @@ internal static class CallLowering
             string Take(string prefix)
             {
                 var name = function.Method.Declare(prefix + ValueNames.Of(value));
-                function.Method.Writer.Line($"var {name} = worker.Take<{value.Type.Element.CSharp()}>({function.Method.Size(value.Shape.Count)});");
+                function.Method.Writer.Line($"var {name} = {function.Take(value.Type.Element.CSharp(), value.Shape.Count)};");
                 return name;
             }
         }

@@ -21,11 +21,11 @@ internal sealed class LanguageModel
         _forward = SpanMethods.Get<ForwardMethod>(Model, "Forward");
     }
 
-    /// <summary>The model on some number of threads, without some passes where that is what is measured.</summary>
-    public static Func<int, LanguageModel> Of(IReadOnlyDictionary<string, string> constants, params string[] without)
+    /// <summary>The model on some number of threads.</summary>
+    public static Func<int, LanguageModel> Of(IReadOnlyDictionary<string, string> constants)
     {
         using var reader = new StreamReader(typeof(LanguageModel).Assembly.GetManifestResourceStream("byte_lm.model")!);
-        var compiled = DynamicModel.Compile([new SourceText("byte_lm.model", reader.ReadToEnd())], null, constants, without);
+        var compiled = DynamicModel.Compile([new SourceText("byte_lm.model", reader.ReadToEnd())], constants: constants);
         var models = new Dictionary<int, LanguageModel>();
         return threads => models.TryGetValue(threads, out var known) ? known : models[threads] = new LanguageModel(compiled, threads);
     }

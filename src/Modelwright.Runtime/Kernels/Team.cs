@@ -49,7 +49,7 @@ internal sealed unsafe class Team
     {
         Count = 1;
         if (_workers.Length > 1 && call.Cost >= Grain.Call)
-            Count += PoolThread.Take(_threads.AsSpan(1), Grain.Patience);
+            Count += PoolThread.Take(_threads.AsSpan(1), Grain.Patience(call.Cost));
         _workers[0].Begin(_workers[0]);
         if (Count == 1)
             call.Run(_workers[0]);

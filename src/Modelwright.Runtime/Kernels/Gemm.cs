@@ -42,10 +42,10 @@ internal static class Gemm
         // Each row of tiles asks for its part of what is next.
         var tiles = (rows + most - 1) / most;
         var nextStep = next == 0 ? 0 : (bStep + tiles - 1) / tiles;
-        for (int r = 0, count; r < rows; r += count)
+        for (int r = 0, count; r < rows; r += count, next += depth * nextStep)
         {
-            count = Math.Min(most, rows - r);
-            var height = Tile.Height<L>(count);
+            var height = Tile.Height<L>(rows - r);
+            count = Math.Min(height, rows - r);
             scoped ref var left = ref Unsafe.Add(ref a, r * aRow);
             if (height > 1 || aStep != 1)
             {
@@ -55,7 +55,7 @@ internal static class Gemm
 
             MultiplyTiles<L>(
                 ref left, height, ref b, bStep, bPanel, ref Unsafe.Add(ref y, r * yRow), yRow, yColumn, count, depth, columns, accumulate,
-                next + (r / most * depth * nextStep), nextStep);
+                next, nextStep);
         }
     }
 

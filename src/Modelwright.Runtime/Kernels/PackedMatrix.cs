@@ -7,13 +7,18 @@ namespace Modelwright.Kernels;
 /// <summary>A weight matrix, laid out once for products with activations: y = x · Wᵀ.</summary>
 /// <remarks>
 /// The layout is panels of as many outputs as a tile is wide, each [inputs, width], the last one padded with zeros. A
-/// product with many rows works on a block that stays in the second cache, while the next one is fetched; one with few rows
-/// streams through W once.
+/// product with many rows lays x out for the tiles once and works on a block of W that stays in the second cache, while the next
+/// one is fetched; one with few rows streams through W once.
 /// </remarks>
 public sealed class PackedMatrix
 {
-    // A block of W of this many columns stays in the second cache: 512 KiB.
-    private const int BlockColumns = 512;
+    // A block of W stays in the second cache: 512 KiB. A long inner axis is worth more than many columns, for each further block of it
+    // reads y again.
+    private const int BlockColumns = 256;
+    private const int BlockDepth = 512;
+
+    // The most elements of x that are kept interleaved: 1.5 MiB.
+    private const int MostInterleaved = 3 << 17;
 
     private readonly AlignedFloats _panels;
 
@@ -103,30 +108,19 @@ public sealed class PackedMatrix
         y = ref Unsafe.Add(ref y, (nint)own.Start * Outputs);
         if (own.Count == 0 || ownColumns.Count == 0)
             return;
-        if (rows > 1 && rows <= Tile.MostRows<L>())
-        {
+        if (rows == 1)
+            MultiplyRow<L>(ref x, ownColumns, ref y, accumulate);
+        else if (rows <= Tile.MostRows<L>())
             MultiplyOnce<L>(ref x, rows, ownColumns, ref y, accumulate);
-            return;
-        }
-
-        var depthBlock = rows == 1 ? Inputs : Gemm.MostDepth;
-        var columnBlock = rows == 1 ? Outputs : BlockColumns;
-        for (var n = ownColumns.Start; n < ownColumns.End; n += columnBlock)
-        {
-            var columns = Math.Min(columnBlock, ownColumns.End - n);
-            for (var k = 0; k < Inputs; k += depthBlock)
-            {
-                var next = k + depthBlock < Inputs ? (nint)depthBlock * Width
-                    : n + columnBlock < ownColumns.End ? ((nint)columnBlock * Inputs) - ((nint)k * Width)
-                    : 0;
-                Gemm.Multiply<L>(
-                    ref Unsafe.Add(ref x, k), Inputs, 1,
-                    ref Unsafe.Add(ref Panel(n), (nint)k * Width), Width, (nint)Inputs * Width,
-                    ref Unsafe.Add(ref y, n), Outputs, 1,
-                    own.Count, Math.Min(depthBlock, Inputs - k), columns, accumulate || k > 0, next);
-            }
-        }
+        else
+            MultiplyBlocks<L>(ref x, own.Count, ownColumns, ref y, accumulate);
     }
+
+    /// <summary>The product with one row, which is read where it is.</summary>
+    private void MultiplyRow<L>(ref float x, Share columns, ref float y, bool accumulate)
+        where L : struct, ILanes<L> => Gemm.MultiplyTiles<L>(
+            ref x, 1, ref Panel(columns.Start), Width, (nint)Inputs * Width, ref Unsafe.Add(ref y, columns.Start), Outputs, 1,
+            1, Inputs, columns.Count, accumulate, 0, 0);
 
     /// <summary>The product with so few rows that one tile holds them: W goes by once, from the first panel to the last.</summary>
     private void MultiplyOnce<L>(ref float x, int rows, Share columns, ref float y, bool accumulate)
@@ -138,6 +132,53 @@ public sealed class PackedMatrix
         Gemm.MultiplyTiles<L>(
             ref left, height, ref Panel(columns.Start), Width, (nint)Inputs * Width, ref Unsafe.Add(ref y, columns.Start), Outputs, 1,
             rows, Inputs, columns.Count, accumulate, Tile.FetchAhead, Width);
+    }
+
+    /// <summary>The product with many rows, of which as many at a time as can be kept interleaved for all columns.</summary>
+    private void MultiplyBlocks<L>(ref float x, int rows, Share columns, ref float y, bool accumulate)
+        where L : struct, ILanes<L>
+    {
+        var most = Math.Max(1, MostInterleaved / Tile.Tall / Math.Max(1, Inputs)) * Tile.Tall;
+        var blocks = (rows + most - 1) / most;
+        var blockRows = ((rows + blocks - 1) / blocks + Tile.Tall - 1) / Tile.Tall * Tile.Tall;
+        for (var r = 0; r < rows; r += blockRows)
+        {
+            MultiplyBlock<L>(
+                ref Unsafe.Add(ref x, (nint)r * Inputs), Math.Min(blockRows, rows - r), columns, ref Unsafe.Add(ref y, (nint)r * Outputs), accumulate);
+        }
+    }
+
+    /// <summary>Goes through W block by block; the first columns' blocks interleave x, which all others find so.</summary>
+    private void MultiplyBlock<L>(ref float x, int rows, Share columns, ref float y, bool accumulate)
+        where L : struct, ILanes<L>
+    {
+        var most = Tile.MostRows<L>();
+        var tiles = (rows + most - 1) / most;
+        ref var interleaved = ref Scratch.Take((rows + most) * Inputs);
+        for (var n = columns.Start; n < columns.End; n += BlockColumns)
+        {
+            var blockColumns = Math.Min(BlockColumns, columns.End - n);
+            ref var left = ref interleaved;
+            for (var k = 0; k < Inputs; k += BlockDepth)
+            {
+                // Each row of tiles asks for its part of the next block.
+                var depth = Math.Min(BlockDepth, Inputs - k);
+                var next = k + BlockDepth < Inputs ? (nint)BlockDepth * Width : ((nint)BlockColumns * Inputs) - ((nint)k * Width);
+                var nextStep = n + BlockColumns < columns.End || k + BlockDepth < Inputs ? (Width + tiles - 1) / tiles : 0;
+                for (int r = 0, count; r < rows; r += count, next += depth * nextStep)
+                {
+                    var height = Tile.Height<L>(rows - r);
+                    count = Math.Min(height, rows - r);
+                    if (n == columns.Start)
+                        Packing.Interleave(ref Unsafe.Add(ref x, ((nint)r * Inputs) + k), Inputs, 1, count, depth, height, ref left);
+                    Gemm.MultiplyTiles<L>(
+                        ref left, height, ref Unsafe.Add(ref Panel(n), (nint)k * Width), Width, (nint)Inputs * Width,
+                        ref Unsafe.Add(ref y, ((nint)r * Outputs) + n), Outputs, 1,
+                        count, depth, blockColumns, accumulate || k > 0, next, nextStep);
+                    left = ref Unsafe.Add(ref left, depth * height);
+                }
+            }
+        }
     }
 
     /// <summary>The panel that starts at an output.</summary>

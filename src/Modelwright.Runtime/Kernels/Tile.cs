@@ -35,12 +35,17 @@ internal static partial class Tile
     public static int MostRows<L>()
         where L : struct, ILanes<L> => typeof(L) == typeof(Lanes16) || AdvSimd.IsSupported ? Tall : Low;
 
-    /// <summary>The height of the tile to use where some rows are left: the lowest that holds them all, or the highest.</summary>
+    /// <summary>
+    /// The height of the tile to use where some rows are left: the lowest that holds them all, or the highest, unless the rest would
+    /// fill its tiles badly.
+    /// </summary>
     public static int Height<L>(int rows)
         where L : struct, ILanes<L>
     {
         var most = MostRows<L>();
-        return rows >= most || rows > 8 ? most : rows > 6 ? 8 : rows > 4 ? 6 : rows > 2 ? 4 : rows;
+        if (rows >= most)
+            return most == Tall && rows is (> 12 and <= 16) or (> 20 and < 24) ? 8 : most;
+        return rows > 8 ? most : rows > 6 ? 8 : rows > 4 ? 6 : rows > 2 ? 4 : rows;
     }
 
     /// <summary>y (+)= a · b for a tile of some height.</summary>

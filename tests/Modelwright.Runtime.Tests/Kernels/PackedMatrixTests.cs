@@ -19,7 +19,11 @@ public sealed class PackedMatrixTests
         {
             sizes.Add(rows, 96, 800);
             sizes.Add(rows, 530, 300);
+            sizes.Add(rows, 270, 530);
         }
+
+        // More than is kept interleaved.
+        sizes.Add(50, 33, 20000);
 
         return sizes;
     }
@@ -49,6 +53,8 @@ public sealed class PackedMatrixTests
     [Theory]
     [InlineData(33, 7)]
     [InlineData(100, 600)]
+    [InlineData(300, 520)]
+    [InlineData(5, 20000)]
     [InlineData(1100, 20)]
     public void Bits_of_a_row_do_not_depend_on_those_beside_it(int outputs, int inputs)
     {

@@ -13,23 +13,24 @@ internal sealed class DepthBenchmarks : IBenchmarks
 
     private static readonly Lazy<IModel> Standard = new(() => DepthModel.Create(DepthModel.Standard));
 
-    public IEnumerable<Benchmark> All(IReadOnlyList<int> threads)
-    {
-        yield return Of("depth, attention residuals", DepthModel.Full);
-        yield return Of("depth, attention residuals in blocks", DepthModel.Block);
-        yield return Of("depth, delta attention residuals", DepthModel.Delta);
-    }
+    public IEnumerable<Benchmark> All(IReadOnlyList<int> threads) =>
+    [
+        .. Of("depth, attention residuals", DepthModel.Full),
+        .. Of("depth, attention residuals in blocks", DepthModel.Block),
+        .. Of("depth, delta attention residuals", DepthModel.Delta),
+    ];
 
-    private static Benchmark Of(string name, string layers) => new(name, effort =>
+    private static IEnumerable<Benchmark> Of(string kind, string layers)
     {
-        var model = DepthModel.Create(layers);
-        return
-        [
-            Steps($"{name}: a token in a step", Session(model), Session(Standard.Value), effort),
-            Ratio($"{name}: 64 tokens at once", Sequence(model, 64), Sequence(Standard.Value, 64), effort),
-            Ratio($"{name}: 256 tokens at once", Sequence(model, 256), Sequence(Standard.Value, 256), effort),
-        ];
-    }, IsDetail: layers != DepthModel.Full);
+        var model = new Lazy<IModel>(() => DepthModel.Create(layers));
+        var step = $"{kind}: a token in a step";
+        yield return new(step, effort => [Steps(step, Session(model.Value), Session(Standard.Value), effort)], IsDetail: layers != DepthModel.Full);
+        foreach (var length in new[] { 64, 256 })
+        {
+            var sequence = $"{kind}: {length} tokens at once";
+            yield return new(sequence, effort => [Ratio(sequence, Sequence(model.Value, length), Sequence(Standard.Value, length), effort)], IsDetail: true);
+        }
+    }
 
     private static Row Ratio(string name, Action ours, Action standard, Effort effort) => Pairs.Ratio(name, ours, standard, effort, "x standard", MostAdded);
 

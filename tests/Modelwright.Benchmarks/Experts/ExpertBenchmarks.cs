@@ -19,7 +19,7 @@ internal sealed class ExpertBenchmarks : IBenchmarks
     public IEnumerable<Benchmark> All(IReadOnlyList<int> threads) =>
         from length in new[] { 1, 64, 256 }
         from count in threads
-        select new Benchmark($"mixture of experts, 8 experts, 2 chosen, {length} positions", effort => Measure(length, count, effort), IsDetail: length != 64);
+        select new Benchmark($"mixture of experts, 8 experts, 2 chosen, {length} positions", effort => Measure(length, count, effort), IsDetail: length != 64 || count > 1);
 
     private static IEnumerable<Row> Measure(int length, int threads, Effort effort)
     {

@@ -36,5 +36,5 @@ internal sealed class StreamedWeightBenchmarks : IBenchmarks
             if (TensorPrimitives.Sum(memory.AsSpan(part * length, length)) == 0)
                 throw new InvalidOperationException("the memory is not what was written");
         });
-    }, IsDetail: rows > 1);
+    }, IsDetail: rows > 1 || threads > 1);
 }

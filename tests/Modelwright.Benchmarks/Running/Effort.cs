@@ -13,5 +13,5 @@ internal sealed record Effort(int LeastWarmUp, int WarmUp, TimeSpan WarmUpTime, 
 {
     public static Effort Full { get; } = new(3, 60, TimeSpan.FromSeconds(0.7), TimeSpan.FromSeconds(5), 15, 31, TimeSpan.FromSeconds(1), 15);
 
-    public static Effort Quick { get; } = new(1, 40, TimeSpan.FromSeconds(0.15), TimeSpan.FromSeconds(0.8), 3, 5, TimeSpan.FromSeconds(0.1), 3);
+    public static Effort Quick { get; } = new(1, 40, TimeSpan.FromSeconds(0.15), TimeSpan.FromSeconds(0.5), 3, 5, TimeSpan.FromSeconds(0.1), 3);
 }

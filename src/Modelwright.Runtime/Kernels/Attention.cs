@@ -70,23 +70,47 @@ public static class Attention
             ref var key = ref Unsafe.Add(ref MemoryMarshal.GetReference(k.Data), (nint)(b * k.OuterStride));
             ref var value = ref Unsafe.Add(ref MemoryMarshal.GetReference(v.Data), (nint)(b * v.OuterStride));
             ref var result = ref Unsafe.Add(ref MemoryMarshal.GetReference(y), first * valueWidth);
-            if (queries == 1)
-                RunStep<L>(ref query, ref key, ref value, ref result, shape, Part(own, b * keyHeads, keyHeads), length, k.Start, scale, window);
+            var ownHeads = Part(own, b * keyHeads, keyHeads);
+            if (queries == 1 && ownHeads.Count == 0)
+                continue;
+            if (queries == 1 && heads <= keyHeads * AttentionStep<L>.MostQueries)
+                RunStep<L>(ref query, ref key, ref value, ref result, shape, ownHeads, length, k.Start, scale, window);
+            else if (queries == 1)
+                RunGroups<L>(ref query, ref key, ref value, ref result, shape, ownHeads, length, k.Start, scale, window);
             else if (worker.Index < sharers)
                 RunSequence<L>(worker.Index, sharers, ref query, ref key, ref value, ref result, shape, length, k.Start, scale, causal, window);
         }
     }
 
-    /// <summary>
-    /// One query: the heads that share keys are the rows of a block. Keys are walked once, for all heads of a worker, since it
-    /// is memory that takes the time.
-    /// </summary>
+    /// <summary>One query, and few heads that share keys.</summary>
     private static void RunStep<L>(
         ref float q, ref float k, ref float v, ref float y, AttentionShape shape, Share own, int length, int start, float scale, int window)
         where L : struct, ILanes<L>
     {
-        if (own.Count == 0)
-            return;
+        var step = new AttentionStep<L>(shape, scale);
+        var unread = window > 0 ? Math.Max(0, length - window) : 0;
+        var first = FirstBlock<L>(unread, start);
+        for (int s = first, keys; s < length; s += keys)
+        {
+            keys = Math.Min(KeysOfBlock<L>(s, start), length - s);
+            step.Add(
+                ref q,
+                ref Unsafe.Add(ref k, (nint)s * shape.KeyHeads * shape.KeyWidth),
+                ref Unsafe.Add(ref v, (nint)s * shape.KeyHeads * shape.ValueWidth),
+                ref y, own, keys, unread - s, isFirst: s == first);
+        }
+
+        step.Finish(ref y, own);
+    }
+
+    /// <summary>
+    /// One query, and many heads that share keys: they are the rows of a block. Keys are walked once, for all heads of a worker,
+    /// since it is memory that takes the time.
+    /// </summary>
+    private static void RunGroups<L>(
+        ref float q, ref float k, ref float v, ref float y, AttentionShape shape, Share own, int length, int start, float scale, int window)
+        where L : struct, ILanes<L>
+    {
         var (_, _, heads, keyHeads, keyWidth, valueWidth) = shape;
         var group = heads / keyHeads;
         var block = new AttentionBlock<L>(shape, rows: group, totals: heads, rowStride: 1, scale);

@@ -73,10 +73,12 @@ internal readonly ref struct AttentionBlock<L>
 
         for (var row = 0; row < rows; row++)
         {
-            ToWeights(
-                ref Unsafe.Add(ref _scores, row * Keys), Math.Clamp(unread + (row * seenStep), 0, keys),
-                Math.Clamp(seen + (row * seenStep), 0, keys), keys,
-                firstTotal + row, ref Unsafe.Add(ref y, row * _resultStride), isFirst);
+            var kept = RunningSoftmax.ToWeights<L>(
+                ref Unsafe.Add(ref _scores, row * Keys), _scale, Math.Clamp(unread + (row * seenStep), 0, keys),
+                Math.Clamp(seen + (row * seenStep), 0, keys), keys, ref Unsafe.Add(ref _maxima, firstTotal + row),
+                ref Unsafe.Add(ref _totals, firstTotal + row), isFirst);
+            if (kept != 1)
+                RunningSoftmax.Scale<L>(ref Unsafe.Add(ref y, row * _resultStride), _valueWidth, kept);
         }
 
         // Values that are read once are read where they are.
@@ -93,7 +95,7 @@ internal readonly ref struct AttentionBlock<L>
     public void Finish(ref float y, int rows, int firstTotal)
     {
         for (var row = 0; row < rows; row++)
-            Scale(ref Unsafe.Add(ref y, row * _resultStride), 1 / Unsafe.Add(ref _totals, firstTotal + row));
+            RunningSoftmax.Scale<L>(ref Unsafe.Add(ref y, row * _resultStride), _valueWidth, 1 / Unsafe.Add(ref _totals, firstTotal + row));
     }
 
     private static int Padded(int count) => (count + Tile.Width<L>() - 1) / Tile.Width<L>() * Tile.Width<L>();
@@ -120,84 +122,5 @@ internal readonly ref struct AttentionBlock<L>
                 ref Unsafe.Add(ref v, f), 1, _valueStride, Math.Min(width, _valueWidth - f), keys, width,
                 ref Unsafe.Add(ref _packedValues, f * keys));
         }
-    }
-
-    /// <summary>
-    /// Turns the scores of one row into weights relative to the largest score so far, and what the row has summed up
-    /// before to the same.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ToWeights(ref float scores, int unread, int seen, int keys, int total, ref float result, bool isFirst)
-    {
-        ref var maximum = ref Unsafe.Add(ref _maxima, total);
-        if (unread >= seen)
-        {
-            for (var i = 0; i < keys; i++)
-                Unsafe.Add(ref scores, i) = 0;
-            if (isFirst)
-                (maximum, Unsafe.Add(ref _totals, total)) = (float.NegativeInfinity, 0);
-            return;
-        }
-
-        // Whole vectors are computed. What fills the first and the last one does not change the maximum.
-        var start = unread / L.Count * L.Count;
-        var end = (seen + L.Count - 1) / L.Count * L.Count;
-        for (var i = start; i < unread; i++)
-            Unsafe.Add(ref scores, i) = Unsafe.Add(ref scores, unread);
-        for (var i = seen; i < end; i++)
-            Unsafe.Add(ref scores, i) = Unsafe.Add(ref scores, unread);
-
-        var scale = L.Create(_scale);
-        var largest = L.Create(isFirst ? float.NegativeInfinity : maximum);
-        for (var i = start; i < end; i += L.Count)
-        {
-            var score = L.Load(ref scores, i) * scale;
-            score.Store(ref scores, i);
-            largest = L.Max(largest, score);
-        }
-
-        // What is not among the seen scores has no weight.
-        for (var i = 0; i < start; i++)
-            Unsafe.Add(ref scores, i) = 0;
-        for (var i = start; i < unread; i++)
-            Unsafe.Add(ref scores, i) = float.NegativeInfinity;
-        for (var i = seen; i < end; i++)
-            Unsafe.Add(ref scores, i) = float.NegativeInfinity;
-        for (var i = end; i < keys; i++)
-            Unsafe.Add(ref scores, i) = 0;
-
-        var newMaximum = L.MaxOf(largest);
-        var origin = L.Create(newMaximum);
-        var sum = L.Create(0);
-        for (var i = start; i < end; i += L.Count)
-        {
-            var weight = Lanes.Exp(L.Load(ref scores, i) - origin);
-            weight.Store(ref scores, i);
-            sum += weight;
-        }
-
-        if (isFirst)
-        {
-            Unsafe.Add(ref _totals, total) = L.Sum(sum);
-        }
-        else
-        {
-            var kept = maximum == newMaximum ? 1 : Scalar.Exp(maximum - newMaximum);
-            Unsafe.Add(ref _totals, total) = (Unsafe.Add(ref _totals, total) * kept) + L.Sum(sum);
-            if (kept != 1)
-                Scale(ref result, kept);
-        }
-
-        maximum = newMaximum;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Scale(ref float row, float factor)
-    {
-        var i = 0;
-        for (; i <= _valueWidth - L.Count; i += L.Count)
-            (L.Load(ref row, i) * L.Create(factor)).Store(ref row, i);
-        for (; i < _valueWidth; i++)
-            Unsafe.Add(ref row, i) *= factor;
     }
 }

@@ -21,6 +21,9 @@ public interface ILanes<TSelf>
     /// <summary>The elements source[index], source[index + stride], …</summary>
     static abstract TSelf LoadStrided(ref readonly float source, nint index, nint stride);
 
+    /// <summary>Turns a square of as many rows as there are lanes: destination[c * lanes + r] = source[r * stride + c].</summary>
+    static abstract void Transpose(ref readonly float source, nint stride, ref float destination);
+
     /// <summary>Booleans as lanes of 1 and 0.</summary>
     static abstract TSelf LoadBool(ref readonly bool source, nint index);
 

@@ -35,6 +35,14 @@ public static partial class Lanes
     public static L Not<L>(L a)
         where L : struct, ILanes<L> => L.Equal(a, L.Create(0));
 
+    /// <summary>What <see cref="ILanes{TSelf}.Transpose"/> does, column by column: not fast.</summary>
+    public static void TransposeStrided<L>(ref readonly float source, nint stride, ref float destination)
+        where L : struct, ILanes<L>
+    {
+        for (var column = 0; column < L.Count; column++)
+            L.LoadStrided(in source, column, stride).Store(ref destination, column * L.Count);
+    }
+
     /// <summary>a to the power of b, as <see cref="Math.Pow"/> has it, rounded to float. Computed lane by lane: not fast.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static L Pow<L>(L a, L b)

@@ -23,6 +23,10 @@ public readonly struct Lanes1 : ILanes<Lanes1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Transpose(ref readonly float source, nint stride, ref float destination) => destination = source;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1 LoadBool(ref readonly bool source, nint index) => Truth(Unsafe.Add(ref Unsafe.AsRef(in source), index));
 
     /// <inheritdoc/>

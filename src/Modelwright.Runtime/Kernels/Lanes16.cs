@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Modelwright.Kernels;
 
@@ -23,6 +24,26 @@ public readonly struct Lanes16 : ILanes<Lanes16>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 LoadStrided(ref readonly float source, nint index, nint stride) =>
         new(Vector512.Create(Lanes8.LoadStrided(in source, index, stride).Vector, Lanes8.LoadStrided(in source, index + (8 * stride), stride).Vector));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Transpose(ref readonly float source, nint stride, ref float destination)
+    {
+        if (!Avx512F.IsSupported)
+        {
+            Lanes.TransposeStrided<Lanes16>(in source, stride, ref destination);
+            return;
+        }
+
+        var (a0, a1, a2, a3) = Quarters(in source, stride);
+        var (b0, b1, b2, b3) = Quarters(in Unsafe.Add(ref Unsafe.AsRef(in source), stride), stride);
+        var (c0, c1, c2, c3) = Quarters(in Unsafe.Add(ref Unsafe.AsRef(in source), 2 * stride), stride);
+        var (d0, d1, d2, d3) = Quarters(in Unsafe.Add(ref Unsafe.AsRef(in source), 3 * stride), stride);
+        StoreColumns(a0, b0, c0, d0, ref destination);
+        StoreColumns(a1, b1, c1, d1, ref Unsafe.Add(ref destination, 64));
+        StoreColumns(a2, b2, c2, d2, ref Unsafe.Add(ref destination, 128));
+        StoreColumns(a3, b3, c3, d3, ref Unsafe.Add(ref destination, 192));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -182,4 +203,30 @@ public readonly struct Lanes16 : ILanes<Lanes16>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Lanes16 Truth(Vector512<float> mask) => new(Vector512.ConditionalSelect(mask, Vector512<float>.One, Vector512<float>.Zero));
+
+    /// <summary>Of rows 0, 4, 8 and 12 the first quarters, the second ones, and so on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector512<float> First, Vector512<float> Second, Vector512<float> Third, Vector512<float> Fourth) Quarters(ref readonly float source, nint stride)
+    {
+        var (a, b) = (Load(in source, 0)._value, Load(in source, 4 * stride)._value);
+        var (c, d) = (Load(in source, 8 * stride)._value, Load(in source, 12 * stride)._value);
+        const byte Lower = 0b01_00_01_00, Upper = 0b11_10_11_10, Even = 0b10_00_10_00, Odd = 0b11_01_11_01;
+        var (first, third) = (Avx512F.Shuffle4x128(a, b, Lower), Avx512F.Shuffle4x128(a, b, Upper));
+        var (second, fourth) = (Avx512F.Shuffle4x128(c, d, Lower), Avx512F.Shuffle4x128(c, d, Upper));
+        return (
+            Avx512F.Shuffle4x128(first, second, Even), Avx512F.Shuffle4x128(first, second, Odd),
+            Avx512F.Shuffle4x128(third, fourth, Even), Avx512F.Shuffle4x128(third, fourth, Odd));
+    }
+
+    /// <summary>What <see cref="Lanes4"/> does with four rows, in each quarter.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreColumns(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, ref float destination)
+    {
+        (a, c) = (Avx512F.UnpackLow(a, c), Avx512F.UnpackHigh(a, c));
+        (b, d) = (Avx512F.UnpackLow(b, d), Avx512F.UnpackHigh(b, d));
+        Avx512F.UnpackLow(a, b).StoreUnsafe(ref destination);
+        Avx512F.UnpackHigh(a, b).StoreUnsafe(ref destination, 16);
+        Avx512F.UnpackLow(c, d).StoreUnsafe(ref destination, 32);
+        Avx512F.UnpackHigh(c, d).StoreUnsafe(ref destination, 48);
+    }
 }

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace Modelwright.Kernels;
 
@@ -28,6 +30,22 @@ public readonly struct Lanes4 : ILanes<Lanes4>
     {
         ref var first = ref Unsafe.Add(ref Unsafe.AsRef(in source), index);
         return new(Vector128.Create(first, Unsafe.Add(ref first, stride), Unsafe.Add(ref first, 2 * stride), Unsafe.Add(ref first, 3 * stride)));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Transpose(ref readonly float source, nint stride, ref float destination)
+    {
+        var (a, c) = (Load(in source, 0)._value, Load(in source, 2 * stride)._value);
+        var (b, d) = (Load(in source, stride)._value, Load(in source, 3 * stride)._value);
+        (a, c) = Zip(a, c);
+        (b, d) = Zip(b, d);
+        (a, b) = Zip(a, b);
+        (c, d) = Zip(c, d);
+        a.StoreUnsafe(ref destination);
+        b.StoreUnsafe(ref destination, 4);
+        c.StoreUnsafe(ref destination, 8);
+        d.StoreUnsafe(ref destination, 12);
     }
 
     /// <inheritdoc/>
@@ -184,4 +202,15 @@ public readonly struct Lanes4 : ILanes<Lanes4>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Lanes4 Truth(Vector128<float> mask) => new(Vector128.ConditionalSelect(mask, Vector128<float>.One, Vector128<float>.Zero));
+
+    /// <summary>a0 b0 a1 b1 and a2 b2 a3 b3.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector128<float> Low, Vector128<float> High) Zip(Vector128<float> a, Vector128<float> b)
+    {
+        if (Sse.IsSupported)
+            return (Sse.UnpackLow(a, b), Sse.UnpackHigh(a, b));
+        if (AdvSimd.Arm64.IsSupported)
+            return (AdvSimd.Arm64.ZipLow(a, b), AdvSimd.Arm64.ZipHigh(a, b));
+        return (Vector128.Create(a[0], b[0], a[1], b[1]), Vector128.Create(a[2], b[2], a[3], b[3]));
+    }
 }

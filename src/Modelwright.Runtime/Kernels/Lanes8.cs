@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Modelwright.Kernels;
 
@@ -26,6 +27,25 @@ public readonly struct Lanes8 : ILanes<Lanes8>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 LoadStrided(ref readonly float source, nint index, nint stride) =>
         new(Vector256.Create(Lanes4.LoadStrided(in source, index, stride).Vector, Lanes4.LoadStrided(in source, index + (4 * stride), stride).Vector));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Transpose(ref readonly float source, nint stride, ref float destination)
+    {
+        if (!Avx.IsSupported)
+        {
+            Lanes.TransposeStrided<Lanes8>(in source, stride, ref destination);
+            return;
+        }
+
+        ref var lower = ref Unsafe.Add(ref Unsafe.AsRef(in source), 4 * stride);
+        var (a, e) = Halves(Load(in source, 0)._value, Load(in lower, 0)._value);
+        var (b, f) = Halves(Load(in source, stride)._value, Load(in lower, stride)._value);
+        var (c, g) = Halves(Load(in source, 2 * stride)._value, Load(in lower, 2 * stride)._value);
+        var (d, h) = Halves(Load(in source, 3 * stride)._value, Load(in lower, 3 * stride)._value);
+        StoreColumns(a, b, c, d, ref destination);
+        StoreColumns(e, f, g, h, ref Unsafe.Add(ref destination, 32));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -185,4 +205,21 @@ public readonly struct Lanes8 : ILanes<Lanes8>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Lanes8 Truth(Vector256<float> mask) => new(Vector256.ConditionalSelect(mask, Vector256<float>.One, Vector256<float>.Zero));
+
+    /// <summary>The lower halves of two rows, and the upper ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector256<float> Low, Vector256<float> High) Halves(Vector256<float> a, Vector256<float> b) =>
+        (Avx.Permute2x128(a, b, 0x20), Avx.Permute2x128(a, b, 0x31));
+
+    /// <summary>What <see cref="Lanes4"/> does with four rows, in each half.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreColumns(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d, ref float destination)
+    {
+        (a, c) = (Avx.UnpackLow(a, c), Avx.UnpackHigh(a, c));
+        (b, d) = (Avx.UnpackLow(b, d), Avx.UnpackHigh(b, d));
+        Avx.UnpackLow(a, b).StoreUnsafe(ref destination);
+        Avx.UnpackHigh(a, b).StoreUnsafe(ref destination, 8);
+        Avx.UnpackLow(c, d).StoreUnsafe(ref destination, 16);
+        Avx.UnpackHigh(c, d).StoreUnsafe(ref destination, 24);
+    }
 }

@@ -7,9 +7,9 @@ public sealed class AttentionTests
     public static TheoryData<AttentionShape, int, bool> Cases()
     {
         var cases = new TheoryData<AttentionShape, int, bool>();
-        foreach (var (queries, keys) in new[] { (1, 1), (1, 200), (3, 3), (5, 133), (12, 12), (60, 60), (55, 300) })
+        foreach (var (queries, keys) in new[] { (1, 1), (1, 16), (1, 127), (1, 200), (3, 3), (5, 133), (12, 12), (60, 60), (55, 300) })
         {
-            foreach (var (heads, keyHeads, keyWidth, valueWidth) in new[] { (1, 1, 8, 8), (4, 2, 32, 32), (6, 2, 5, 17), (3, 3, 33, 64) })
+            foreach (var (heads, keyHeads, keyWidth, valueWidth) in new[] { (1, 1, 8, 8), (4, 2, 32, 32), (6, 2, 5, 17), (3, 3, 33, 64), (8, 2, 16, 100), (6, 1, 24, 20) })
             {
                 cases.Add(new AttentionShape(2, queries, heads, keyHeads, keyWidth, valueWidth), keys, true);
                 cases.Add(new AttentionShape(2, queries, heads, keyHeads, keyWidth, valueWidth), keys, false);
@@ -60,6 +60,34 @@ public sealed class AttentionTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_step_has_the_bits_of_the_last_query_of_a_sequence(AttentionShape shape, int length, bool causal)
+    {
+        // What a window has dropped at the front, of which the first step that is kept knows how much it is.
+        foreach (var (window, start) in new[] { (0, 0), (1, 0), (17, 0), (130, 0), (17, 16), (130, 112) })
+        {
+            if ((window > 0 && !causal) || length < Math.Max(2, shape.Queries))
+                continue;
+            Check<Lanes4>(window, start);
+            Check<Lanes8>(window, start);
+            Check<Lanes16>(window, start);
+        }
+
+        void Check<L>(int window, int start)
+            where L : struct, ILanes<L>
+        {
+            var last = shape.Heads * shape.KeyWidth;
+            var two = shape with { Batch = 1, Queries = 2 };
+            var one = two with { Queries = 1 };
+            var q = RandomRow.Of(2 * last, 1);
+            var k = RandomRow.Of(length * shape.KeyHeads * shape.KeyWidth, 2);
+            var v = RandomRow.Of(length * shape.KeyHeads * shape.ValueWidth, 3);
+            var expected = Run<L>(q, k, v, two, length, length, 0.7f, causal, window, start)[(shape.Heads * shape.ValueWidth)..];
+            Run<L>(q[last..], k, v, one, length, length, 0.7f, causal, window, start).ShouldBe(expected, $"{typeof(L).Name}, window {window} from {start}");
+        }
+    }
+
     [Fact]
     public void Attention_allocates_nothing()
     {
@@ -76,13 +104,13 @@ public sealed class AttentionTests
             Attention.Run(Alone.Worker, [1, 1], HistorySpan.Of<float>([1], 1, 1), HistorySpan.Of<float>([1], 1, 1), new float[2], shape, 1, causal: true));
     }
 
-    private static float[] Run<L>(float[] q, float[] k, float[] v, AttentionShape shape, int capacity, int length, float scale, bool causal, int window = 0)
+    private static float[] Run<L>(float[] q, float[] k, float[] v, AttentionShape shape, int capacity, int length, float scale, bool causal, int window = 0, int start = 0)
         where L : struct, ILanes<L>
     {
         var y = RandomRow.Of(shape.Batch * shape.Queries * shape.Heads * shape.ValueWidth, 4);
         Attention.Run<L>(
-            Alone.Worker, q, new(k, (long)capacity * shape.KeyHeads * shape.KeyWidth, length),
-            new(v, (long)capacity * shape.KeyHeads * shape.ValueWidth, length), y, shape, scale, causal, window);
+            Alone.Worker, q, new(k, (long)capacity * shape.KeyHeads * shape.KeyWidth, length, start),
+            new(v, (long)capacity * shape.KeyHeads * shape.ValueWidth, length, start), y, shape, scale, causal, window);
         return y;
     }
 

@@ -39,6 +39,15 @@ public sealed class LanesTests
         Check((a, b) => MathF.Floor(a / b), new FloorDiv());
     }
 
+    [Fact]
+    public void A_square_is_turned()
+    {
+        CheckTranspose<Lanes1>();
+        CheckTranspose<Lanes4>();
+        CheckTranspose<Lanes8>();
+        CheckTranspose<Lanes16>();
+    }
+
     [Theory]
     [InlineData(7, 3, 1)]
     [InlineData(-7, 3, 2)]
@@ -116,6 +125,18 @@ public sealed class LanesTests
     {
         L Invoke<L>(L a, L b)
             where L : struct, ILanes<L>;
+    }
+
+    private static void CheckTranspose<L>()
+        where L : struct, ILanes<L>
+    {
+        var stride = L.Count + 3;
+        var source = RandomRow.Of(L.Count * stride, 1);
+        var (turned, strided) = (new float[L.Count * L.Count], new float[L.Count * L.Count]);
+        L.Transpose(ref source[0], stride, ref turned[0]);
+        turned.ShouldBe(Enumerable.Range(0, L.Count * L.Count).Select(i => source[(i % L.Count * stride) + (i / L.Count)]));
+        Lanes.TransposeStrided<L>(ref source[0], stride, ref strided[0]);
+        strided.ShouldBe(turned);
     }
 
     private readonly struct Add : IFunction

@@ -5,8 +5,8 @@ namespace Modelwright.Compiler.Passes;
 
 /// <summary>
 /// Composes views: two of a kind become one, those that change nothing disappear, a transpose that only moves unit axes is
-/// a reshape, and an expansion before an operator that broadcasts anyway is dropped. A repetition is read from a history
-/// instead of kept in it. Assumes nothing.
+/// a reshape, and an expansion before an operator that broadcasts anyway is dropped. A slice of a list that is one of its parts
+/// is that part. A repetition is read from a history instead of kept in it. Assumes nothing.
 /// </summary>
 public static class ShapeSimplification
 {
@@ -49,6 +49,19 @@ public static class ShapeSimplification
             return x;
         if (x.Producer.Operator is Slice inner && inner.Axis == slice.Axis)
             return to.Add(slice with { Start = inner.Start + slice.Start }, x.Producer.Inputs[0]);
+        return x.Producer.Operator is Concat concat && concat.Axis == slice.Axis ? Part(x.Producer, slice) : null;
+    }
+
+    private static Value? Part(Node list, Slice slice)
+    {
+        var start = Dim.Zero;
+        foreach (var part in list.Inputs)
+        {
+            if (slice.Start.Equals(start) && slice.Length.Equals(part.Shape[slice.Axis]))
+                return part;
+            start += part.Shape[slice.Axis];
+        }
+
         return null;
     }
 

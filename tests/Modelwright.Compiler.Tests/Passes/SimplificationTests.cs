@@ -84,6 +84,15 @@ public class SimplificationTests
     }
 
     [Fact]
+    public void A_slice_of_a_list_that_is_one_of_its_parts_is_that_part()
+    {
+        var list = _f.Add(new Concat(2), _x, _f.Add(new Abs(), _x), _f.Add(new Exp(), _x));
+        After(ShapeSimplification.Run, _f.Add(new Slice(2, 8, 8), list)).ShouldBe("abs %x");
+        After(ShapeSimplification.Run, _f.Add(new Slice(2, 4, 8), list)).ShouldContain("slice");
+        After(ShapeSimplification.Run, _f.Add(new Slice(1, 0, 1), list)).ShouldContain("slice");
+    }
+
+    [Fact]
     public void A_transpose_of_unit_axes_is_a_reshape() =>
         After(ShapeSimplification.Run, _f.Transpose(_f.Reshape(_x, B, 1, T, 8), 0, 2, 1, 3)).ShouldBe("reshape([B, T, 1, 8]) %x");
 

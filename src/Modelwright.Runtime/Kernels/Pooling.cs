@@ -17,6 +17,9 @@ public readonly ref struct Pooling
     // Items that are weighed together; they are still near when they are added.
     private const int Block = 2 * Group;
 
+    // Places that take a block one after another: what they read of an item lies in a row, and their sums stay near.
+    private const int MostNeighbours = 32;
+
     private readonly ReadOnlySpan<float> _query;
     private readonly Span<float> _sums;
     private readonly Span<float> _greatest;
@@ -56,23 +59,75 @@ public readonly ref struct Pooling
             Add<Lanes4>(items, factors, isLast);
     }
 
+    /// <summary>
+    /// Takes the items of a list into account in two poolings, which is as if each did, but they are fetched once.
+    /// </summary>
+    /// <param name="first">One, of some places and width.</param>
+    /// <param name="second">Another, of as many places and the same width.</param>
+    /// <param name="items">[N, places, width].</param>
+    /// <param name="factors">What the score of each is multiplied by, [N, places].</param>
+    /// <param name="isLast">Whether the sums of each are to become means.</param>
+    /// <exception cref="ArgumentException">A span does not fill its shape.</exception>
+    public static void Add(Pooling first, Pooling second, ReadOnlySpan<float> items, ReadOnlySpan<float> factors, (bool First, bool Second) isLast)
+    {
+        if (Vector512.IsHardwareAccelerated)
+            Add<Lanes16>(first, second, items, factors, isLast);
+        else if (Vector256.IsHardwareAccelerated)
+            Add<Lanes8>(first, second, items, factors, isLast);
+        else
+            Add<Lanes4>(first, second, items, factors, isLast);
+    }
+
     /// <summary>The same at a certain width of lanes.</summary>
     internal void Add<L>(ReadOnlySpan<float> items, ReadOnlySpan<float> factors, bool isLast)
         where L : struct, ILanes<L>
     {
-        var (width, places) = (_query.Length, _totals.Length);
-        Guard.Length(nameof(items), items.Length, (long)factors.Length * width);
-        if (places == 0)
-            return;
-        var count = factors.Length / places;
-        for (var place = _own.Start; place < _own.End; place++)
+        var count = Count(items, factors);
+        for (var (start, end) = Neighbours(_own.Start); start < end; (start, end) = Neighbours(end))
         {
             for (var item = 0; item < count; item += Block)
-                Add<L>(place, items, factors, item, Math.Min(Block, count - item));
+            {
+                for (var place = start; place < end; place++)
+                    Add<L>(place, items, factors, item, Math.Min(Block, count - item));
+            }
+
             if (isLast)
-                Divide(place);
+                Divide(start, end);
         }
     }
+
+    /// <summary>The same at a certain width of lanes.</summary>
+    internal static void Add<L>(Pooling first, Pooling second, ReadOnlySpan<float> items, ReadOnlySpan<float> factors, (bool First, bool Second) isLast)
+        where L : struct, ILanes<L>
+    {
+        Guard.Length(nameof(second), second._sums.Length, first._sums.Length);
+        Guard.Length(nameof(second), second._totals.Length, first._totals.Length);
+        var count = first.Count(items, factors);
+        for (var (start, end) = first.Neighbours(first._own.Start); start < end; (start, end) = first.Neighbours(end))
+        {
+            for (var item = 0; item < count; item += Block)
+            {
+                for (var place = start; place < end; place++)
+                {
+                    first.Add<L>(place, items, factors, item, Math.Min(Block, count - item));
+                    second.Add<L>(place, items, factors, item, Math.Min(Block, count - item));
+                }
+            }
+
+            if (isLast.First)
+                first.Divide(start, end);
+            if (isLast.Second)
+                second.Divide(start, end);
+        }
+    }
+
+    private int Count(ReadOnlySpan<float> items, ReadOnlySpan<float> factors)
+    {
+        Guard.Length(nameof(items), items.Length, (long)factors.Length * _query.Length);
+        return _totals.Length == 0 ? 0 : factors.Length / _totals.Length;
+    }
+
+    private (int Start, int End) Neighbours(int start) => (start, Math.Min(start + MostNeighbours, _own.End));
 
     private void Add<L>(int place, ReadOnlySpan<float> items, ReadOnlySpan<float> factors, int first, int count)
         where L : struct, ILanes<L>
@@ -118,12 +173,15 @@ public readonly ref struct Pooling
             Blend<L>(ref sum, i == 0 ? kept : 1, ref Unsafe.Add(ref item, i * stride), weights[i], width);
     }
 
-    private void Divide(int place)
+    private void Divide(int start, int end)
     {
-        if (_totals[place] == 0)
-            SumAt(place).Clear();
-        else
-            Simd.Map(new Scaling(SumAt(place), 1 / _totals[place]), _query.Length);
+        for (var place = start; place < end; place++)
+        {
+            if (_totals[place] == 0)
+                SumAt(place).Clear();
+            else
+                Simd.Map(new Scaling(SumAt(place), 1 / _totals[place]), _query.Length);
+        }
     }
 
     private Span<float> SumAt(int place) => _sums.Slice(place * _query.Length, _query.Length);

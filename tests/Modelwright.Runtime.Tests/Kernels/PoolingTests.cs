@@ -11,6 +11,7 @@ public sealed class PoolingTests
     [InlineData(9, 2, 33)]
     [InlineData(8, 5, 64)]
     [InlineData(21, 1, 100)]
+    [InlineData(10, 70, 24)]
     public void Items_are_weighted_by_the_softmax_of_their_scores(int items, int places, int width)
     {
         foreach (var scale in new[] { 1f, -30f })
@@ -34,6 +35,36 @@ public sealed class PoolingTests
 
         Pool<Lanes16>(query, values, factors, 3, first).ShouldBeClose(Exact(query, values, factors, 3), 1e-5);
     }
+
+    [Theory]
+    [InlineData(5, 3, true)]
+    [InlineData(9, 70, false)]
+    [InlineData(16, 33, true)]
+    public void Two_that_take_a_list_together_give_what_each_gives_alone(int items, int places, bool isLast)
+    {
+        var (query, values, factors) = Random(items, places, 20, 1);
+        var (other, more, moreFactors) = (RandomRow.Of(20, 5), RandomRow.Of(places * 20, 6), RandomRow.Of(places, 7));
+        var (first, second) = (new float[places * 20], new float[places * 20]);
+        var a = new Pooling(Alone.Worker, query, first, new float[2 * places]);
+        var b = new Pooling(Alone.Worker, other, second, new float[2 * places]);
+        Pooling.Add(a, b, values, factors, (true, isLast));
+        if (!isLast)
+            b.Add(more, moreFactors, isLast: true);
+
+        var (firstAlone, secondAlone) = (new float[places * 20], new float[places * 20]);
+        new Pooling(Alone.Worker, query, firstAlone, new float[2 * places]).Add(values, factors, isLast: true);
+        var alone = new Pooling(Alone.Worker, other, secondAlone, new float[2 * places]);
+        alone.Add(values, factors, isLast);
+        if (!isLast)
+            alone.Add(more, moreFactors, isLast: true);
+        first.ShouldBe(firstAlone);
+        second.ShouldBe(secondAlone);
+        second.ShouldNotBe(first);
+    }
+
+    [Fact]
+    public void Two_of_other_places_take_nothing_together() => Should.Throw<ArgumentException>(() => Pooling.Add(
+        new Pooling(Alone.Worker, [1, 2], new float[4], new float[4]), new Pooling(Alone.Worker, [1, 2], new float[2], new float[2]), new float[4], new float[2], (true, true)));
 
     [Fact]
     public void A_place_without_items_is_zero()

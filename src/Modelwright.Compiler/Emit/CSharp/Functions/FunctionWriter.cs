@@ -22,6 +22,7 @@ internal sealed class FunctionWriter
     private readonly List<string> _room = [];
     private readonly Rooms _rooms;
     private readonly Dictionary<StackPlan.Stack, int> _copied = [];
+    private readonly Dictionary<Node, (string Name, int Operand)> _begun = [];
     private readonly Waits _waits = new();
 
     private FunctionWriter(FunctionPlan plan, ModelPlan model)
@@ -146,6 +147,12 @@ internal sealed class FunctionWriter
 
     /// <summary>Remembers how many items of a stack are in their places.</summary>
     public void Copied(StackPlan.Stack stack, int count) => _copied[stack] = Math.Max(count, Copied(stack));
+
+    /// <summary>What an earlier statement has begun of a node: its variable, and the operand to go on with; or null.</summary>
+    public (string Name, int Operand)? Begun(Node node) => _begun.TryGetValue(node, out var begun) ? begun : null;
+
+    /// <summary>Remembers that the present statement has begun a later node.</summary>
+    public void Begun(Node node, string name, int operand) => _begun[node] = (name, operand);
 
     private void Write(CSharpWriter writer)
     {

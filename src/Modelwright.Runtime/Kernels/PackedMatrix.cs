@@ -64,19 +64,18 @@ public sealed class PackedMatrix
     /// <param name="y">[rows, N], row-major; must not overlap x.</param>
     /// <param name="accumulate">Whether to add to what y holds.</param>
     /// <exception cref="ArgumentException">A span does not fill its shape.</exception>
-    public void Multiply(Worker worker, ReadOnlySpan<float> x, int rows, Span<float> y, bool accumulate = false)
-    {
-        Guard.Length(nameof(x), x.Length, (long)rows * Inputs);
-        Guard.Length(nameof(y), y.Length, (long)rows * Outputs);
-        ref var from = ref MemoryMarshal.GetReference(x);
-        ref var to = ref MemoryMarshal.GetReference(y);
-        if (Width == Tile.Width<Lanes16>())
-            Multiply<Lanes16>(worker, ref from, rows, ref to, accumulate);
-        else if (Width == Tile.Width<Lanes8>())
-            Multiply<Lanes8>(worker, ref from, rows, ref to, accumulate);
-        else
-            Multiply<Lanes4>(worker, ref from, rows, ref to, accumulate);
-    }
+    public void Multiply(Worker worker, ReadOnlySpan<float> x, int rows, Span<float> y, bool accumulate = false) =>
+        Multiply(worker, x, rows, y, accumulate, default(Epilogue.None));
+
+    /// <summary>y = x · Wᵀ, and what an epilogue makes of it, part by part. Allocates nothing.</summary>
+    /// <param name="worker">The thread; all of a call share the work, and each runs the epilogue over what it has computed.</param>
+    /// <param name="x">[rows, K], row-major.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="y">[rows, N], row-major; must not overlap x nor what the epilogue reads elsewhere.</param>
+    /// <param name="epilogue">Runs once over each element; it may write elements of y that it is given, and reads no others.</param>
+    /// <exception cref="ArgumentException">A span does not fill its shape.</exception>
+    public void Multiply<TEpilogue>(Worker worker, ReadOnlySpan<float> x, int rows, Span<float> y, TEpilogue epilogue)
+        where TEpilogue : IEpilogue, allows ref struct => Multiply(worker, x, rows, y, false, epilogue);
 
     /// <summary>Writes rows of W back, row-major [rows, inputs].</summary>
     /// <param name="weight">Where; as many rows as fill it are written.</param>
@@ -97,23 +96,42 @@ public sealed class PackedMatrix
         }
     }
 
-    private void Multiply<L>(Worker worker, ref float x, int rows, ref float y, bool accumulate)
+    private void Multiply<TEpilogue>(Worker worker, ReadOnlySpan<float> x, int rows, Span<float> y, bool accumulate, TEpilogue epilogue)
+        where TEpilogue : IEpilogue, allows ref struct
+    {
+        Guard.Length(nameof(x), x.Length, (long)rows * Inputs);
+        Guard.Length(nameof(y), y.Length, (long)rows * Outputs);
+        ref var from = ref MemoryMarshal.GetReference(x);
+        ref var to = ref MemoryMarshal.GetReference(y);
+        if (Width == Tile.Width<Lanes16>())
+            Multiply<Lanes16, TEpilogue>(worker, ref from, rows, ref to, accumulate, ref epilogue);
+        else if (Width == Tile.Width<Lanes8>())
+            Multiply<Lanes8, TEpilogue>(worker, ref from, rows, ref to, accumulate, ref epilogue);
+        else
+            Multiply<Lanes4, TEpilogue>(worker, ref from, rows, ref to, accumulate, ref epilogue);
+    }
+
+    private void Multiply<L, TEpilogue>(Worker worker, ref float x, int rows, ref float y, bool accumulate, ref TEpilogue epilogue)
         where L : struct, ILanes<L>
+        where TEpilogue : IEpilogue, allows ref struct
     {
         // Where there are few rows, each weight is read by one worker.
         var byRow = rows >= 2 * Tile.Tall * worker.Count;
         var own = byRow ? worker.Share(rows, Tile.Tall, (long)Outputs * Inputs / Gemm.StepsPerElement) : new Share(0, rows);
         var ownColumns = byRow ? new Share(0, Outputs) : worker.Share(Outputs, Width, (long)rows * Inputs / Gemm.StepsPerElement);
-        x = ref Unsafe.Add(ref x, (nint)own.Start * Inputs);
-        y = ref Unsafe.Add(ref y, (nint)own.Start * Outputs);
         if (own.Count == 0 || ownColumns.Count == 0)
             return;
+        if (rows > Tile.MostRows<L>())
+        {
+            MultiplyBlocks<L, TEpilogue>(ref x, own, ownColumns, ref y, accumulate, ref epilogue);
+            return;
+        }
+
         if (rows == 1)
             MultiplyRow<L>(ref x, ownColumns, ref y, accumulate);
-        else if (rows <= Tile.MostRows<L>())
-            MultiplyOnce<L>(ref x, rows, ownColumns, ref y, accumulate);
         else
-            MultiplyBlocks<L>(ref x, own.Count, ownColumns, ref y, accumulate);
+            MultiplyOnce<L>(ref x, rows, ownColumns, ref y, accumulate);
+        Epilogue.Run(ref epilogue, own, ownColumns);
     }
 
     /// <summary>The product with one row, which is read where it is.</summary>
@@ -135,47 +153,49 @@ public sealed class PackedMatrix
     }
 
     /// <summary>The product with many rows, of which as many at a time as can be kept interleaved for all columns.</summary>
-    private void MultiplyBlocks<L>(ref float x, int rows, Share columns, ref float y, bool accumulate)
+    private void MultiplyBlocks<L, TEpilogue>(ref float x, Share rows, Share columns, ref float y, bool accumulate, ref TEpilogue epilogue)
         where L : struct, ILanes<L>
+        where TEpilogue : IEpilogue, allows ref struct
     {
         var most = Math.Max(1, MostInterleaved / Tile.Tall / Math.Max(1, Inputs)) * Tile.Tall;
-        var blocks = (rows + most - 1) / most;
-        var blockRows = ((rows + blocks - 1) / blocks + Tile.Tall - 1) / Tile.Tall * Tile.Tall;
-        for (var r = 0; r < rows; r += blockRows)
-        {
-            MultiplyBlock<L>(
-                ref Unsafe.Add(ref x, (nint)r * Inputs), Math.Min(blockRows, rows - r), columns, ref Unsafe.Add(ref y, (nint)r * Outputs), accumulate);
-        }
+        var blocks = (rows.Count + most - 1) / most;
+        var blockRows = (((rows.Count + blocks - 1) / blocks) + Tile.Tall - 1) / Tile.Tall * Tile.Tall;
+        for (var r = rows.Start; r < rows.End; r += blockRows)
+            MultiplyBlock<L, TEpilogue>(ref x, new(r, Math.Min(r + blockRows, rows.End)), columns, ref y, accumulate, ref epilogue);
     }
 
     /// <summary>Goes through W block by block; the first columns' blocks interleave x, which all others find so.</summary>
-    private void MultiplyBlock<L>(ref float x, int rows, Share columns, ref float y, bool accumulate)
+    private void MultiplyBlock<L, TEpilogue>(ref float x, Share rows, Share columns, ref float y, bool accumulate, ref TEpilogue epilogue)
         where L : struct, ILanes<L>
+        where TEpilogue : IEpilogue, allows ref struct
     {
         var most = Tile.MostRows<L>();
-        var tiles = (rows + most - 1) / most;
-        ref var interleaved = ref Scratch.Take((rows + most) * Inputs);
+        var tiles = (rows.Count + most - 1) / most;
+        ref var interleaved = ref Scratch.Take((rows.Count + most) * Inputs);
         for (var n = columns.Start; n < columns.End; n += BlockColumns)
         {
-            var blockColumns = Math.Min(BlockColumns, columns.End - n);
+            var blockColumns = new Share(n, Math.Min(n + BlockColumns, columns.End));
             ref var left = ref interleaved;
             for (var k = 0; k < Inputs; k += BlockDepth)
             {
                 // Each row of tiles asks for its part of the next block.
                 var depth = Math.Min(BlockDepth, Inputs - k);
-                var next = k + BlockDepth < Inputs ? (nint)BlockDepth * Width : ((nint)BlockColumns * Inputs) - ((nint)k * Width);
-                var nextStep = n + BlockColumns < columns.End || k + BlockDepth < Inputs ? (Width + tiles - 1) / tiles : 0;
-                for (int r = 0, count; r < rows; r += count, next += depth * nextStep)
+                var isLast = k + BlockDepth >= Inputs;
+                var next = isLast ? ((nint)BlockColumns * Inputs) - ((nint)k * Width) : (nint)BlockDepth * Width;
+                var nextStep = isLast && n + BlockColumns >= columns.End ? 0 : (Width + tiles - 1) / tiles;
+                for (int r = rows.Start, count; r < rows.End; r += count, next += depth * nextStep)
                 {
-                    var height = Tile.Height<L>(rows - r);
-                    count = Math.Min(height, rows - r);
+                    var height = Tile.Height<L>(rows.End - r);
+                    count = Math.Min(height, rows.End - r);
                     if (n == columns.Start)
                         Packing.Interleave(ref Unsafe.Add(ref x, ((nint)r * Inputs) + k), Inputs, 1, count, depth, height, ref left);
                     Gemm.MultiplyTiles<L>(
                         ref left, height, ref Unsafe.Add(ref Panel(n), (nint)k * Width), Width, (nint)Inputs * Width,
                         ref Unsafe.Add(ref y, ((nint)r * Outputs) + n), Outputs, 1,
-                        count, depth, blockColumns, accumulate || k > 0, next, nextStep);
+                        count, depth, blockColumns.Count, accumulate || k > 0, next, nextStep);
                     left = ref Unsafe.Add(ref left, depth * height);
+                    if (isLast)
+                        Epilogue.Run(ref epilogue, new(r, r + count), blockColumns);
                 }
             }
         }

@@ -15,14 +15,16 @@ internal static class AblationCommand
     public static Command Create()
     {
         var quick = new Option<bool>("--quick") { Description = "Fewer rounds: an impression, not a result." };
-        var command = new Command("ablation", "Leaves out each pass in turn and prints how much longer native code takes, as a Markdown table.") { quick };
-        command.SetAction(parsed => Print(parsed.GetValue(quick) ? Effort.Quick : Effort.Full));
+        var only = new Option<string>("--only") { Description = "Only passes whose names contain this." };
+        var command = new Command("ablation", "Leaves out each pass in turn and prints how much longer native code takes, as a Markdown table.") { quick, only };
+        command.SetAction(parsed => Print(parsed.GetValue(quick) ? Effort.Quick : Effort.Full, parsed.GetValue(only) ?? ""));
         return command;
     }
 
-    private static void Print(Effort effort)
+    private static void Print(Effort effort, string only)
     {
-        var passes = PassPipeline.Passes.Select(pass => pass.Name).Concat(CSharpEmitter.Plans).Distinct(StringComparer.Ordinal).Except(Needed, StringComparer.Ordinal).ToList();
+        var passes = PassPipeline.Passes.Select(pass => pass.Name).Concat(CSharpEmitter.Plans).Distinct(StringComparer.Ordinal).Except(Needed, StringComparer.Ordinal)
+            .Where(pass => pass.Contains(only, StringComparison.Ordinal)).ToList();
         Console.WriteLine($"| without | {string.Join(" | ", AblationSubject.All.Select(subject => subject.Name))} |");
         Console.WriteLine($"| --- |{string.Concat(Enumerable.Repeat(" --- |", AblationSubject.All.Count))}");
         foreach (var pass in passes)

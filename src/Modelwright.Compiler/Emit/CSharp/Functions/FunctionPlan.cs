@@ -10,11 +10,12 @@ namespace Modelwright.Compiler.Emit.CSharp.Functions;
 /// <summary>What is known about a function before its method is written: names, weights, states and what it is given.</summary>
 internal sealed class FunctionPlan
 {
-    private FunctionPlan(Function function, string name, FusionPlan fusion, IReadOnlyList<CallGroup> calls)
+    private FunctionPlan(Function function, string name, FusionPlan fusion, EpiloguePlan epilogues, IReadOnlyList<CallGroup> calls)
     {
         Function = function;
         Name = name;
         Fusion = fusion;
+        Epilogues = epilogues;
         Stacks = StackPlan.Of(function, fusion);
         Calls = calls;
     }
@@ -27,6 +28,9 @@ internal sealed class FunctionPlan
 
     /// <summary>Which tensors are in memory.</summary>
     public FusionPlan Fusion { get; }
+
+    /// <summary>Which tensors are computed as products are.</summary>
+    public EpiloguePlan Epilogues { get; }
 
     /// <summary>Which lists share memory.</summary>
     public StackPlan Stacks { get; }
@@ -50,7 +54,7 @@ internal sealed class FunctionPlan
     public StateField State(string path) => States.Fields.First(f => f.State.Path == path);
 
     /// <summary>Makes the plan of a function, given those of its callees.</summary>
-    public static FunctionPlan Of(Function function, StreamAxis? stream, IReadOnlyDictionary<Function, FunctionPlan> callees, NameScope names)
+    public static FunctionPlan Of(Function function, StreamAxis? stream, IReadOnlyDictionary<Function, FunctionPlan> callees, NameScope names, bool fusesEpilogues)
     {
         var name = names.Declare(Identifiers.Pascal(function.Name));
         var fusion = FusionPlan.Of(function, stream);
@@ -65,7 +69,7 @@ internal sealed class FunctionPlan
         IEnumerable<string> Needed(CallGroup group) =>
             callees[group.Callee].Dimensions.Where(symbol => group.Nodes[0].Operator is not CallWhere || symbol != CallWhere.Rows.SymbolName);
 
-        return new FunctionPlan(function, name, fusion, calls)
+        return new FunctionPlan(function, name, fusion, fusesEpilogues ? EpiloguePlan.Of(function, fusion, stream) : EpiloguePlan.None, calls)
         {
             Weights = InstanceClass<WeightField>.Of(names.Declare(name + "Weights"), WeightField.Of(function), calls, c => (c.Path, c.Instances), c => callees[c].Weights),
             States = InstanceClass<StateField>.Of(names.Declare(name + "States"), states, calls, c => (c.StatePath, c.StateInstances), c => callees[c].States),

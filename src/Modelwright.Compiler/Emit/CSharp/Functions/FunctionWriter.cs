@@ -142,6 +142,14 @@ internal sealed class FunctionWriter
     public void Copy(Value value, string destination) =>
         LoopWriter.Write(_method, RootKernel.Build(FusionPlan.CopyOf(value), Find, _model.Stream), destination);
 
+    /// <summary>Gives the call of the constructor of the epilogue that computes a tensor in place of a product.</summary>
+    public string Epilogue(Node product, Value result, string destination)
+    {
+        Define(product.Result, destination, result);
+        var form = EpilogueForm.Of(product, result, Find, _model.Stream) ?? throw new GraphException($"'{ValueNames.Of(result)}' is no epilogue");
+        return new LaneKernelWriter(_method, form.Bindings, new ScalarWriter(_method, form.Bindings)).Epilogue(ValueNames.Of(result), form, destination);
+    }
+
     /// <summary>How many items of a stack are in their places.</summary>
     public int Copied(StackPlan.Stack stack) => _copied.TryGetValue(stack, out var count) ? count : 0;
 
@@ -258,6 +266,8 @@ internal sealed class FunctionWriter
         {
             case Argument or LoadParameter or LoadStack or Prepare:
                 break;
+            case Einsum when _plan.Epilogues.IsFused(node):
+                break;
             case Einsum:
                 EinsumLowering.Write(this, node);
                 break;
@@ -293,6 +303,9 @@ internal sealed class FunctionWriter
                 break;
             case Concat when _plan.Stacks.Find(node.Result) is { } stack:
                 StackLowering.Write(this, node, stack);
+                break;
+            case var _ when _plan.Epilogues.ProductOf(node.Result) is { } product:
+                EinsumLowering.Write(this, product, node.Result);
                 break;
             default:
                 if (_plan.Fusion.IsStored(node.Result) && !FusionPlan.IsGiven(node.Result))

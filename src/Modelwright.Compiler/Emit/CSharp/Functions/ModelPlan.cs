@@ -1,3 +1,4 @@
+using Modelwright.Compiler.Emit.CSharp.Fusion;
 using Modelwright.Compiler.Emit.CSharp.Kernels;
 using Modelwright.Compiler.Emit.CSharp.Text;
 using Modelwright.Compiler.Graph;
@@ -11,7 +12,7 @@ internal sealed class ModelPlan
     // What the code names without a namespace; nothing of the model may hide it.
     private static readonly string[] RuntimeNames =
     [
-        "Attention", "AttentionShape", "AxisSlices", "Call", "Checkpoint", "ChosenRows", "CheckpointLine", "CheckpointSource", "DiagonalScan", "FixedState", "Functions", "ICall", "Guard", "HistoryCache", "HistorySpan", "ILanes", "IMapKernel", "IReduceKernel", "Initializer", "L",
+        "Attention", "AttentionShape", "AxisSlices", "Call", "Checkpoint", "ChosenRows", "CheckpointLine", "CheckpointSource", "DiagonalScan", "FixedState", "Functions", "ICall", "IEpilogue", "Guard", "HistoryCache", "HistorySpan", "ILanes", "IMapKernel", "IReduceKernel", "Initializer", "L",
         "Lanes", "LinearScan", "LinearScanShape", "MatMul", "MatrixStrides", "MemoryMarshal", "MethodImpl", "MethodImplOptions", "PackedMatrix", "ParameterInfo", "Pooling",
         "ElementType", "ReadOnlySpan", "Rows", "RecentSteps", "RowsSpan", "Scalar", "ScanState", "SessionPlan", "SessionStates", "Simd", "Span", "StackedSlices", "StepWindow", "WeightStore", "Worker", "List",
     ];
@@ -25,9 +26,11 @@ internal sealed class ModelPlan
     public static IReadOnlyList<string> VariableNames { get; } = ["worker", "weights", "states", "position", Total, "mark"];
 
     /// <summary>Plans every function.</summary>
-    public ModelPlan(ModelGraph graph, bool reusesMemory)
+    /// <param name="graph">The model in native forms.</param>
+    /// <param name="without">The names of plans to leave out.</param>
+    public ModelPlan(ModelGraph graph, IReadOnlyCollection<string> without)
     {
-        (Graph, ReusesMemory) = (graph, reusesMemory);
+        (Graph, ReusesMemory) = (graph, !without.Contains(Rooms.Name));
         Dimensions = graph.Inputs.SelectMany(i => i.Type.Shape).SelectMany(d => d.Symbols).Distinct().ToList();
         var variables = new NameScope(VariableNames);
         foreach (var symbol in Dimensions)
@@ -39,7 +42,7 @@ internal sealed class ModelPlan
         Tables = new TableCollection(_names);
         var plans = new Dictionary<Function, FunctionPlan>();
         foreach (var function in graph.Functions)
-            plans[function] = FunctionPlan.Of(function, Stream, plans, _names);
+            plans[function] = FunctionPlan.Of(function, Stream, plans, _names, !without.Contains(EpiloguePlan.Name));
         Plans = plans;
         Costs = ModelSummary.Costs(graph);
         ChosenFunctions = new HashSet<Function>(graph.Functions.SelectMany(f => f.Nodes).Select(n => n.Operator).OfType<CallWhere>().Select(call => call.Callee));

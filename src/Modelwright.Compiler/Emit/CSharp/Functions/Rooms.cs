@@ -33,6 +33,10 @@ internal sealed class Rooms
                 _places[node] = _places[group.Nodes[group.Nodes.Count - 1]];
         }
 
+        // A product is written where its epilogue stands.
+        foreach (var (product, result) in plan.Epilogues.All)
+            _places[product] = _places[result.Producer];
+
         foreach (var node in plan.Function.Nodes)
         {
             if (!FusionPlan.IsComputedInLoops(node.Operator) || node.Results.Any(plan.Fusion.IsStored))

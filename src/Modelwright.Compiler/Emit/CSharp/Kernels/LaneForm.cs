@@ -27,6 +27,12 @@ internal static class LaneForm
         };
     }
 
+    /// <summary>
+    /// Whether an element can be computed for neighbouring values of one variable at once, whatever another one is, from what is in memory
+    /// or varies with neither.
+    /// </summary>
+    public static bool FitsRows(Element element, string column, string? row) => FitsFold(element, column, row is null ? [] : [row], isShort: false);
+
     /// <summary>Whether a loop has few rounds, the same number on every call.</summary>
     public static bool IsShort(Loop loop) => loop.Extent.Value is <= MostTerms;
 

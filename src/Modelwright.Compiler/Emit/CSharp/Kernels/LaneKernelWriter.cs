@@ -12,11 +12,12 @@ namespace Modelwright.Compiler.Emit.CSharp.Kernels;
 internal sealed class LaneKernelWriter(MethodScope method, Bindings bindings, ScalarWriter scalars)
 {
     private readonly List<Field> _fields = [];
-    private readonly NameScope _names = new("i", "L", "count");
+    private readonly NameScope _names = new("i", "row", "L", "count");
     private readonly Dictionary<Element, string> _locals = [];
     private readonly CSharpWriter _statements = new();
 
-    // The loops of the fold that is being written: their variables, and where they are, a variable of the kernel or a number.
+    // The loops around the lanes, of the fold that is being written or the rows of a product: their variables, and where they are, a
+    // variable of the kernel or a number.
     private readonly Dictionary<string, Dim> _walked = new(StringComparer.Ordinal);
 
     /// <summary>A field of the kernel: how it is declared, where it starts, and what it is given.</summary>
@@ -43,11 +44,27 @@ internal sealed class LaneKernelWriter(MethodScope method, Bindings bindings, Sc
         return Kernel(name, "IMapKernel", "void", $"{result.Within(Precedence.Primary)}.{(bools ? "StoreBool" : "Store")}(ref {target}, i);", false);
     }
 
+    /// <summary>A kernel that stores the element in each row and column of a product; gives the constructor call.</summary>
+    public string Epilogue(string name, EpilogueForm form, string destination)
+    {
+        if (form.Row is { } row)
+        {
+            _walked[row.Variable] = row.Index;
+            method.Bind(row.Variable, "row");
+        }
+
+        var result = Body(form.Body, form.Column.Variable);
+        var target = Add("result", $"Span<{form.Body.Type.CSharp()}>", destination);
+        var start = IndexScope.Replace(form.Offset, form.Column.Variable, Dim.Zero);
+        var at = start.Equals(Dim.Zero) ? "i" : $"i + {method.Write(start)}";
+        return Kernel(name, "IEpilogue", "void", $"{result.Within(Precedence.Primary)}.Store(ref {target}, {at});", false, "nint row, nint i");
+    }
+
     /// <summary>A kernel that gives the element of each iteration; gives the constructor call.</summary>
     public string Reduce(string name, Loop loop, Element body) =>
         Kernel(name, "IReduceKernel", "L", Body(body, loop.Variable).Text + ";", true);
 
-    private string Kernel(string name, string kind, string returns, string last, bool isValue)
+    private string Kernel(string name, string kind, string returns, string last, bool isValue, string parameters = "nint i")
     {
         var text = new CSharpWriter();
         text.Block($"private readonly ref struct $name$({string.Join(", ", _fields.Select(f => f.Parameter))}) : {kind}", () =>
@@ -56,7 +73,7 @@ internal sealed class LaneKernelWriter(MethodScope method, Bindings bindings, Sc
                 text.Line(field.Declaration);
             text.Separate();
             text.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
-            text.Line($"public {returns} Invoke<L>(nint i)");
+            text.Line($"public {returns} Invoke<L>({parameters})");
             var statements = _statements.ToString();
             if (statements.Length == 0)
             {

@@ -37,7 +37,7 @@ public sealed class PackedMatrix
     {
         Guard.Length(nameof(weight), weight.Length, (long)outputs * inputs);
         (Outputs, Inputs, Width) = (outputs, inputs, width);
-        _panels = new AlignedFloats(((long)outputs + width - 1) / width * width * inputs);
+        _panels = WeightMemory.Take(((long)outputs + width - 1) / width * width * inputs);
         for (var n = 0; n < outputs; n += width)
         {
             Packing.Interleave(

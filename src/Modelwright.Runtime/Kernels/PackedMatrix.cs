@@ -12,9 +12,9 @@ namespace Modelwright.Kernels;
 /// </remarks>
 public sealed class PackedMatrix
 {
-    // A block of W stays in the second cache: 512 KiB. A long inner axis is worth more than many columns, for each further block of it
-    // reads y again.
-    private const int BlockColumns = 256;
+    // A block of W stays in the second cache beside the one that is fetched: 256 KiB. A long inner axis is worth more than many columns,
+    // for each further block of it reads y again.
+    private const int BlockColumns = 128;
     private const int BlockDepth = 512;
 
     // The most elements of x that are kept interleaved: 1.5 MiB.

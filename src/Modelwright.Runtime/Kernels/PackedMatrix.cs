@@ -176,7 +176,7 @@ public sealed class PackedMatrix
         {
             var blockColumns = new Share(n, Math.Min(n + BlockColumns, columns.End));
             ref var left = ref interleaved;
-            for (var k = 0; k < Inputs; k += BlockDepth)
+            for (var k = 0; k == 0 || k < Inputs; k += BlockDepth)
             {
                 // Each row of tiles asks for its part of the next block.
                 var depth = Math.Min(BlockDepth, Inputs - k);

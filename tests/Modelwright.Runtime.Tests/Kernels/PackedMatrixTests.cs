@@ -11,7 +11,7 @@ public sealed class PackedMatrixTests
         var sizes = new TheoryData<int, int, int>();
         foreach (var rows in Enumerable.Range(1, 26).Append(31).Append(50))
         {
-            foreach (var (outputs, inputs) in new[] { (1, 1), (3, 5), (8, 16), (31, 33), (32, 64), (33, 7), (100, 257) })
+            foreach (var (outputs, inputs) in new[] { (1, 1), (3, 5), (8, 16), (31, 33), (32, 64), (33, 7), (100, 257), (5, 0) })
                 sizes.Add(rows, outputs, inputs);
         }
 

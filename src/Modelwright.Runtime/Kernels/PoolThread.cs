@@ -36,7 +36,7 @@ internal sealed class PoolThread
     /// would keep all others waiting.
     /// </summary>
     /// <param name="threads">Room for those that are wanted.</param>
-    /// <param name="patience">How long to wait for one.</param>
+    /// <param name="patience">How long to wait for them.</param>
     /// <returns>How many there are.</returns>
     public static int Take(Span<PoolThread?> threads, TimeSpan patience)
     {
@@ -49,25 +49,35 @@ internal sealed class PoolThread
                 break;
             if (Interlocked.CompareExchange(ref thread._isTaken, 1, 0) != 0)
                 continue;
-            if (thread.IsUp(patience))
-                threads[taken++] = thread;
+            thread.Wake();
+            threads[taken++] = thread;
+        }
+
+        var (start, up) = (Stopwatch.GetTimestamp(), 0);
+        foreach (var thread in threads[..taken])
+        {
+            if (thread!.IsUp(start, patience))
+                threads[up++] = thread;
             else
                 Volatile.Write(ref thread._isTaken, 0);
         }
 
-        return taken;
+        return up;
     }
 
     /// <summary>Has a taken thread do a worker's part; then it is free again.</summary>
     public void Start(Worker worker) => Volatile.Write(ref _worker, worker);
 
-    /// <summary>Whether the thread looks for work, perhaps because it was woken.</summary>
-    private bool IsUp(TimeSpan patience)
+    private void Wake()
     {
         _place?.AvoidCaller();
         if (Interlocked.CompareExchange(ref _sleep, Woken, Asleep) == Asleep)
             _wake.Release();
-        var start = Stopwatch.GetTimestamp();
+    }
+
+    /// <summary>Whether the thread looks for work, or does so soon enough.</summary>
+    private bool IsUp(long start, TimeSpan patience)
+    {
         while (Volatile.Read(ref _sleep) != Awake)
         {
             if (Stopwatch.GetElapsedTime(start) > patience)

@@ -16,7 +16,7 @@ internal static unsafe class WeightMemory
     private static readonly WeakReference<float[]> Slab = new([]);
     private static nint _next;
     private static nint _free;
-    private static int _size = SmallestSlab / 2;
+    private static int _size;
 
     /// <summary>Room whose contents are undefined, for as long as the model that has it.</summary>
     public static AlignedFloats Take(long count)
@@ -24,8 +24,10 @@ internal static unsafe class WeightMemory
         var bytes = checked((nint)AlignedFloats.Padded(count) * sizeof(float));
         lock (Growth)
         {
-            if (!Slab.TryGetTarget(out var slab) || bytes > _free)
-                slab = Grow(bytes);
+            if (!Slab.TryGetTarget(out var slab))
+                slab = Grow(bytes, SmallestSlab);
+            else if (bytes > _free)
+                slab = Grow(bytes, Math.Min(2 * _size, LargestSlab));
             var room = new AlignedFloats(slab, _next);
             _next += bytes / sizeof(float);
             _free -= bytes;
@@ -34,10 +36,10 @@ internal static unsafe class WeightMemory
     }
 
     // Each is twice as large as the one before, so that a small model takes little and a large one few.
-    private static float[] Grow(nint bytes)
+    private static float[] Grow(nint bytes, int size)
     {
-        _size = Math.Min(2 * _size, LargestSlab);
-        var length = (Math.Max(bytes, _size) + HugePages.Size - 1) & -HugePages.Size;
+        _size = size;
+        var length = (Math.Max(bytes, size) + HugePages.Size - 1) & -HugePages.Size;
         var slab = GC.AllocateUninitializedArray<float>(checked((int)((length + HugePages.Size) / sizeof(float))), pinned: true);
         var address = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(slab));
         var start = (address + HugePages.Size - 1) & -HugePages.Size;

@@ -205,7 +205,7 @@ public readonly struct Lanes4 : ILanes<Lanes4>
 
     /// <summary>a0 b0 a1 b1 and a2 b2 a3 b3.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector128<float> Low, Vector128<float> High) Zip(Vector128<float> a, Vector128<float> b)
+    internal static (Vector128<float> Low, Vector128<float> High) Zip(Vector128<float> a, Vector128<float> b)
     {
         if (Sse.IsSupported)
             return (Sse.UnpackLow(a, b), Sse.UnpackHigh(a, b));

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace Modelwright.Kernels;
@@ -63,10 +62,10 @@ internal static class Packing
         nint k = 0;
         for (; k <= depth - 4; k += 4)
         {
-            var (a, b) = Zip(Vector128.LoadUnsafe(ref row0, (nuint)k), Vector128.LoadUnsafe(ref row2, (nuint)k));
-            var (c, d) = Zip(Vector128.LoadUnsafe(ref row1, (nuint)k), Vector128.LoadUnsafe(ref row3, (nuint)k));
-            var (step0, step1) = Zip(a, c);
-            var (step2, step3) = Zip(b, d);
+            var (a, b) = Lanes4.Zip(Vector128.LoadUnsafe(ref row0, (nuint)k), Vector128.LoadUnsafe(ref row2, (nuint)k));
+            var (c, d) = Lanes4.Zip(Vector128.LoadUnsafe(ref row1, (nuint)k), Vector128.LoadUnsafe(ref row3, (nuint)k));
+            var (step0, step1) = Lanes4.Zip(a, c);
+            var (step2, step3) = Lanes4.Zip(b, d);
             step0.StoreUnsafe(ref destination);
             step1.StoreUnsafe(ref destination = ref Unsafe.Add(ref destination, width));
             step2.StoreUnsafe(ref destination = ref Unsafe.Add(ref destination, width));
@@ -124,15 +123,4 @@ internal static class Packing
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector512<float> Low, Vector512<float> High) Zip(Vector512<float> a, Vector512<float> b) =>
         (Avx512F.UnpackLow(a, b), Avx512F.UnpackHigh(a, b));
-
-    /// <summary>a0 b0 a1 b1 and a2 b2 a3 b3.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector128<float> Low, Vector128<float> High) Zip(Vector128<float> a, Vector128<float> b)
-    {
-        if (Sse.IsSupported)
-            return (Sse.UnpackLow(a, b), Sse.UnpackHigh(a, b));
-        if (AdvSimd.Arm64.IsSupported)
-            return (AdvSimd.Arm64.ZipLow(a, b), AdvSimd.Arm64.ZipHigh(a, b));
-        return (Vector128.Create(a[0], b[0], a[1], b[1]), Vector128.Create(a[2], b[2], a[3], b[3]));
-    }
 }

@@ -28,20 +28,16 @@ internal sealed class AttentionBenchmarks : IBenchmarks
                 output y : float[B, T, {{Heads}}, {{Width}}] = [b, t, h, e] => sum[s](a[b, h, t, s] * v[b, s, h, e]) * sigmoid(g[b, t, h, e])
             }
             """)]).Initialize(1, new ModelOptions { Threads = threads });
-        var forward = SpanMethods.Get<ForwardMethod>(model, "Forward");
         var random = new Random(1);
-        var (q, k, v, g, y) = (Draw(), Draw(), Draw(), Draw(), new float[length * Heads * Width]);
+        var inputs = new[] { "q", "k", "v", "g" }.ToDictionary(name => name, _ => Draw());
+        var y = new float[length * Heads * Width];
+        var ours = SpanCall.Forward(model, inputs.Values, [1, length], y);
         using var peer = new OnnxPeer(model, threads);
-        var theirs = peer.Bind(new[] { ("q", q), ("k", k), ("v", v), ("g", g) }
-            .ToDictionary(input => input.Item1, input => TensorData.Of(input.Item2, 1, length, Heads, Width)));
-        Ours();
+        var theirs = peer.Bind(inputs);
+        ours();
         theirs.Expect("y", y);
-        return [Pairs.Ratio(name, Ours, theirs.Run, effort, target: MostTime, threads: threads)];
+        return [Pairs.Ratio(name, ours, theirs.Run, effort, target: MostTime, threads: threads)];
 
-        float[] Draw() => [.. Enumerable.Range(0, length * Heads * Width).Select(_ => random.NextSingle() - 0.5f)];
-        void Ours() => forward(q, k, v, g, 1, length, y);
+        TensorData Draw() => TensorData.Of([.. Enumerable.Range(0, length * Heads * Width).Select(_ => random.NextSingle() - 0.5f)], 1, length, Heads, Width);
     }, IsDetail: length != 2048);
-
-    private delegate void ForwardMethod(
-        ReadOnlySpan<float> q, ReadOnlySpan<float> k, ReadOnlySpan<float> v, ReadOnlySpan<float> g, int batch, int length, Span<float> y);
 }

@@ -11,14 +11,12 @@ internal sealed class LanguageModel
     /// <summary>The scores of a byte are 256.</summary>
     public const int Vocabulary = 256;
 
-    private readonly ForwardMethod _forward;
     private readonly int _threads;
 
     private LanguageModel(DynamicModel compiled, int threads)
     {
         _threads = threads;
         Model = compiled.Initialize(1, new ModelOptions { Threads = threads });
-        _forward = SpanMethods.Get<ForwardMethod>(Model, "Forward");
     }
 
     /// <summary>The model on some number of threads.</summary>
@@ -37,7 +35,7 @@ internal sealed class LanguageModel
     public static long[] Tokens(int count) => [.. Enumerable.Range(0, count).Select(i => 37L * i % Vocabulary)];
 
     /// <summary>Runs one whole sequence again and again.</summary>
-    public Action Forward(long[] tokens, float[] logits) => () => _forward(tokens, 1, tokens.Length, logits);
+    public Action Forward(long[] tokens, float[] logits) => SpanCall.Forward(Model, [TensorData.Of(tokens, 1, tokens.Length)], [1, tokens.Length], logits);
 
     /// <summary>Sessions that have taken so many tokens and have room for some more.</summary>
     public Steps After(int context, int room, int batch) => new(this, context, room, batch);
@@ -46,31 +44,33 @@ internal sealed class LanguageModel
     internal sealed class Steps
     {
         private readonly IModelSession _start;
-        private readonly long[] _tokens;
-        private StepMethod _step;
+        private readonly TensorData _tokens;
+        private Action _step;
 
         public Steps(LanguageModel model, int context, int room, int batch)
         {
             // One step more: a session's first takes memory.
             _start = model.Model.CreateSession(context + 1 + room, batch)!;
             _start.Run(new Dictionary<string, TensorData> { ["tokens"] = Context(context, batch) });
-            _tokens = Context(1, batch).As<long>().ToArray();
+            _tokens = Context(1, batch);
             Logits = new float[batch * Vocabulary];
-            _step = SpanMethods.Get<StepMethod>(_start.Clone(), "Step");
+            _step = Clone();
         }
 
         /// <summary>The scores after the last step.</summary>
         public float[] Logits { get; }
 
         /// <summary>Takes one token more in every row of the batch.</summary>
-        public void Step() => _step(_tokens, Logits);
+        public void Step() => _step();
 
         /// <summary>Goes back to where the steps began.</summary>
         public void Return()
         {
-            _step = SpanMethods.Get<StepMethod>(_start.Clone(), "Step");
+            _step = Clone();
             Step();
         }
+
+        private Action Clone() => SpanCall.Step(_start.Clone(), [_tokens], Logits);
     }
 
     /// <summary>The same tokens in every row of a batch.</summary>
@@ -82,8 +82,4 @@ internal sealed class LanguageModel
 
     /// <summary>ONNX Runtime on the export with states, on as many threads.</summary>
     public OnnxPeer StepPeer() => new(Model, _threads, new OnnxExportOptions { Stateful = true });
-
-    private delegate void ForwardMethod(ReadOnlySpan<long> tokens, int batch, int length, Span<float> logits);
-
-    private delegate void StepMethod(ReadOnlySpan<long> tokens, Span<float> logits);
 }

@@ -25,18 +25,16 @@ internal sealed class LinearChain : IDisposable
                 output y : float[T, {{outputs}}] = h
             }
             """)]).Initialize(1, new ModelOptions { Threads = threads });
-        var forward = SpanMethods.Get<ForwardMethod>(model, "Forward");
         var random = new Random(1);
         var (x, y) = (Enumerable.Range(0, rows * inputs).Select(_ => random.NextSingle() - 0.5f).ToArray(), new float[rows * outputs]);
-        Ours = () => forward(x, rows, y);
+        var input = new Dictionary<string, TensorData> { ["x"] = TensorData.Of(x, rows, inputs) };
+        Ours = SpanCall.Forward(model, input.Values, [rows], y);
         _peer = new OnnxPeer(model, threads);
-        var theirs = _peer.Bind(new Dictionary<string, TensorData> { ["x"] = TensorData.Of(x, rows, inputs) });
+        var theirs = _peer.Bind(input);
         Ours();
         theirs.Expect("y", y);
         Theirs = theirs.Run;
     }
-
-    private delegate void ForwardMethod(ReadOnlySpan<float> x, int rows, Span<float> y);
 
     /// <summary>Native code.</summary>
     public Action Ours { get; }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Reflection.Emit;
 
 namespace Modelwright.Benchmarks.Running;
@@ -8,6 +9,9 @@ namespace Modelwright.Benchmarks.Running;
 /// </summary>
 internal static class SpanCall
 {
+    // So that calls of the same method on other objects have nothing more to compile.
+    private static readonly Dictionary<MethodInfo, Action<object[]>> Compiled = [];
+
     /// <summary>A model's <c>Forward</c>, from its inputs to what it gives.</summary>
     /// <param name="model">The model.</param>
     /// <param name="inputs">Its inputs, in order.</param>
@@ -26,17 +30,27 @@ internal static class SpanCall
     {
         var method = target.GetType().GetMethods().Single(m => m.Name == name && m.GetParameters() is var parameters &&
             parameters.Length == arguments.Length && parameters.Zip(arguments).All(p => Takes(p.First, p.Second)));
-        var call = new DynamicMethod(name, null, [typeof(object[])], typeof(SpanCall).Module, skipVisibility: true);
+        if (!Compiled.TryGetValue(method, out var call))
+            Compiled.Add(method, call = Compile(method));
+        object[] all = [target, .. arguments];
+        return () => call(all);
+    }
+
+    /// <summary>The call of a method with its target and what it takes, arrays for spans.</summary>
+    private static Action<object[]> Compile(MethodInfo method)
+    {
+        var call = new DynamicMethod(method.Name, null, [typeof(object[])], typeof(SpanCall).Module, skipVisibility: true);
         var code = call.GetILGenerator();
         Load(0);
-        code.Emit(OpCodes.Castclass, target.GetType());
+        code.Emit(OpCodes.Castclass, method.DeclaringType!);
         foreach (var (i, parameter) in method.GetParameters().Index())
         {
             Load(i + 1);
-            if (arguments[i] is Array array)
+            if (parameter.ParameterType.IsByRefLike)
             {
-                code.Emit(OpCodes.Castclass, array.GetType());
-                code.Emit(OpCodes.Newobj, parameter.ParameterType.GetConstructor([array.GetType()])!);
+                var array = parameter.ParameterType.GetGenericArguments()[0].MakeArrayType();
+                code.Emit(OpCodes.Castclass, array);
+                code.Emit(OpCodes.Newobj, parameter.ParameterType.GetConstructor([array])!);
             }
             else
             {
@@ -46,9 +60,7 @@ internal static class SpanCall
 
         code.Emit(OpCodes.Callvirt, method);
         code.Emit(OpCodes.Ret);
-        var run = call.CreateDelegate<Action<object[]>>();
-        object[] all = [target, .. arguments];
-        return () => run(all);
+        return call.CreateDelegate<Action<object[]>>();
 
         void Load(int index)
         {

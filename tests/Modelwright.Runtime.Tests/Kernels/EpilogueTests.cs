@@ -4,6 +4,7 @@ using Modelwright.Kernels;
 
 namespace Modelwright.Runtime.Tests.Kernels;
 
+[Collection(PoolThreads.Collection)]
 public sealed class EpilogueTests
 {
     private static readonly int[] Widths = [Tile.Width<Lanes4>(), Tile.Width<Lanes8>(), Tile.Width<Lanes16>()];

@@ -2,6 +2,7 @@ using Modelwright.Kernels;
 
 namespace Modelwright.Runtime.Tests.Kernels;
 
+[Collection(PoolThreads.Collection)]
 public sealed class WorkersTests
 {
     [Theory]
@@ -84,15 +85,15 @@ public sealed class WorkersTests
     [Fact]
     public void Small_calls_and_small_steps_are_not_shared()
     {
-        var workers = new Workers(new ModelOptions { Threads = 4 });
+        var grain = Grain.Measured with { LeastPatience = Grain.Finest.LeastPatience };
+        var workers = new Workers(new ModelOptions { Threads = 4, Grain = grain });
         var seen = new int[2];
-        Run(workers, new Stepping(seen, Grain.Measured.Call - 1, 0));
+        Run(workers, new Stepping(seen, grain.Call - 1, 0));
         seen.ShouldBe([1, 1]);
-        Run(workers, new Stepping(seen, Grain.Measured.Call, Grain.Measured.Step - 1));
-        seen[0].ShouldBeGreaterThan(1);
-        seen[1].ShouldBe(1);
-        Run(workers, new Stepping(seen, Grain.Measured.Call, Grain.Measured.Step));
-        seen[1].ShouldBe(seen[0]);
+        Run(workers, new Stepping(seen, grain.Call, grain.Step - 1));
+        seen.ShouldBe([4, 1]);
+        Run(workers, new Stepping(seen, grain.Call, grain.Step));
+        seen.ShouldBe([4, 4]);
     }
 
     [Fact]

@@ -1,10 +1,5 @@
 using Modelwright.Compiler.Graph;
-using Checkpoint = Modelwright.Checkpoint;
-using CheckpointLine = Modelwright.CheckpointLine;
-using CheckpointSource = Modelwright.CheckpointSource;
 using Declared = Modelwright.Compiler.Graph;
-using ElementType = Modelwright.ElementType;
-using Initializer = Modelwright.Initializer;
 
 
 namespace Modelwright.Dynamic;

@@ -1,6 +1,7 @@
 using Modelwright.Compiler.Emit.Onnx;
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Passes;
+using Modelwright.Compiler.Passes.Streaming;
 
 namespace Modelwright.Onnx;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Passes;
 using Modelwright.Compiler.Passes.Recurrences;
+using Modelwright.Compiler.Passes.Streaming;
 
 namespace Modelwright.Cli.Commands;
 

@@ -1,10 +1,10 @@
+using System.Globalization;
 using Modelwright.Compiler.Binding.Bodies;
 using Modelwright.Compiler.Binding.Files;
 using Modelwright.Compiler.Binding.Mappings;
 using Modelwright.Compiler.Binding.Values;
-using System.Globalization;
 using Modelwright.Compiler.Graph;
-using Modelwright.Compiler.Passes;
+using Modelwright.Compiler.Passes.Streaming;
 using Modelwright.Compiler.Syntax;
 
 namespace Modelwright.Compiler.Binding;

@@ -1,5 +1,4 @@
 using Modelwright.Compiler.Graph;
-using Modelwright.Compiler.Reference;
 using Modelwright.Compiler.Syntax;
 
 namespace Modelwright.Compiler.Lowering;

@@ -1,5 +1,12 @@
 using System.Diagnostics;
 using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Passes.Choices;
+using Modelwright.Compiler.Passes.Fusion;
+using Modelwright.Compiler.Passes.Hoisting;
+using Modelwright.Compiler.Passes.Parameters;
+using Modelwright.Compiler.Passes.Recurrences;
+using Modelwright.Compiler.Passes.Scans;
+using Modelwright.Compiler.Passes.Simplification;
 
 namespace Modelwright.Compiler.Passes;
 

@@ -1,5 +1,5 @@
 using Modelwright.Compiler.Graph;
-using Modelwright.Compiler.Passes;
+using Modelwright.Compiler.Passes.Streaming;
 using Modelwright.Onnx;
 using Tensors = System.Collections.Generic.IReadOnlyDictionary<string, Modelwright.TensorData>;
 

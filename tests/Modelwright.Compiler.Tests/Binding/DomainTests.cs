@@ -1,5 +1,6 @@
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Passes;
+using Modelwright.Compiler.Passes.Streaming;
 using Modelwright.Compiler.Reference;
 using Shouldly;
 

@@ -1,6 +1,8 @@
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Graph.Operators;
 using Modelwright.Compiler.Passes;
+using Modelwright.Compiler.Passes.Scans;
+using Modelwright.Compiler.Passes.Simplification;
 using static Modelwright.Compiler.Tests.Passes.FunctionBuilder;
 
 namespace Modelwright.Compiler.Tests.Passes;

@@ -1,6 +1,7 @@
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Graph.Operators;
 using Modelwright.Compiler.Passes;
+using Modelwright.Compiler.Passes.Streaming;
 using static Modelwright.Compiler.Tests.Passes.FunctionBuilder;
 
 namespace Modelwright.Compiler.Tests.Passes;

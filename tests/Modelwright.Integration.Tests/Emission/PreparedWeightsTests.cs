@@ -4,6 +4,8 @@ using Modelwright.Compiler.Emit.Onnx;
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Graph.Operators;
 using Modelwright.Compiler.Passes;
+using Modelwright.Compiler.Passes.Parameters;
+using Modelwright.Compiler.Passes.Simplification;
 using Modelwright.Compiler.Tests.Passes;
 using Modelwright.Onnx;
 using static Modelwright.Compiler.Tests.Passes.FunctionBuilder;

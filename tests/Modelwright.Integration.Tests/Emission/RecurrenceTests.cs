@@ -1,6 +1,7 @@
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Graph.Operators;
 using Modelwright.Compiler.Passes;
+using Modelwright.Compiler.Passes.Streaming;
 using Modelwright.Compiler.Tests.Passes;
 using static Modelwright.Compiler.Tests.Passes.FunctionBuilder;
 using Element = Modelwright.Compiler.Graph.ElementType;

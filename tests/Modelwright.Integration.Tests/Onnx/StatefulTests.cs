@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Passes;
+using Modelwright.Compiler.Passes.Streaming;
 using Modelwright.Compiler.Syntax;
 using Modelwright.Dynamic;
 using Modelwright.Integration.Tests.Cases;

@@ -1,5 +1,4 @@
 using Modelwright.Compiler.Binding.Values;
-using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Syntax;
 
 namespace Modelwright.Compiler.Binding.Bodies;

@@ -1,7 +1,7 @@
 using Modelwright.Compiler.Binding.Values;
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Graph.Operators;
-using Modelwright.Compiler.Passes;
+using Modelwright.Compiler.Passes.Streaming;
 using Modelwright.Compiler.Syntax;
 
 namespace Modelwright.Compiler.Binding.Bodies;

@@ -1,7 +1,5 @@
 using Modelwright.Compiler.Binding.Names;
 using Modelwright.Compiler.Binding.Values;
-using Modelwright.Compiler.Graph;
-using Modelwright.Compiler.Graph.Operators;
 using Modelwright.Compiler.Syntax;
 
 namespace Modelwright.Compiler.Binding.Bodies;

@@ -1,7 +1,6 @@
 using Modelwright.Compiler.Binding.Files;
 using Modelwright.Compiler.Binding.Values;
 using Modelwright.Compiler.Graph;
-using Modelwright.Compiler.Graph.Operators;
 using Modelwright.Compiler.Passes.Recurrences;
 using Modelwright.Compiler.Syntax;
 

@@ -1,4 +1,3 @@
-using Modelwright.Compiler.Binding.Values;
 using Modelwright.Compiler.Graph.Operators;
 
 namespace Modelwright.Compiler.Binding.Bodies;

@@ -1,6 +1,6 @@
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Graph.Operators;
-using Modelwright.Compiler.Passes;
+using Modelwright.Compiler.Passes.Simplification;
 using Modelwright.Compiler.Std;
 using Modelwright.Compiler.Syntax;
 

@@ -5,6 +5,7 @@ using Modelwright.Compiler.Emit.CSharp.Shell;
 using Modelwright.Compiler.Emit.CSharp.Text;
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Passes;
+using Modelwright.Compiler.Passes.Streaming;
 using Modelwright.Compiler.Syntax;
 
 namespace Modelwright.Compiler.Emit.CSharp;

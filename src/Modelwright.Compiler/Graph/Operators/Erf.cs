@@ -1,5 +1,4 @@
 using Modelwright.Compiler.Emit.Onnx;
-using Modelwright.Compiler.Reference;
 
 namespace Modelwright.Compiler.Graph.Operators;
 

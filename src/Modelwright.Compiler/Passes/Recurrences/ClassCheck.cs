@@ -1,5 +1,4 @@
 using Modelwright.Compiler.Graph;
-using Modelwright.Compiler.Graph.Operators;
 
 namespace Modelwright.Compiler.Passes.Recurrences;
 

@@ -1,5 +1,3 @@
-using Modelwright.Compiler.Graph;
-
 namespace Modelwright.Compiler.Passes.Recurrences;
 
 /// <summary>Whether every update of the states is a decay, element by element, and corrections of rank one that read the state.</summary>

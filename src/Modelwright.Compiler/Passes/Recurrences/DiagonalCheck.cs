@@ -1,5 +1,3 @@
-using Modelwright.Compiler.Graph;
-
 namespace Modelwright.Compiler.Passes.Recurrences;
 
 /// <summary>Whether each element of the states goes on from elements at its own place alone.</summary>

@@ -1,5 +1,6 @@
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Graph.Operators;
+using Modelwright.Compiler.Passes.Scans;
 
 namespace Modelwright.Compiler.Passes.Recurrences;
 

@@ -1,5 +1,3 @@
-using Modelwright.Compiler.Syntax.Parsing;
-
 namespace Modelwright.Compiler.Syntax.Formatting;
 
 /// <summary>Columns that the source has outside of tables.</summary>

@@ -1,5 +1,3 @@
-using Sprache;
-
 namespace Modelwright.Compiler.Syntax.Parsing;
 
 /// <summary>

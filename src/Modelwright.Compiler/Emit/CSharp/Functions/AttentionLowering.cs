@@ -1,4 +1,3 @@
-using System.Globalization;
 using Modelwright.Compiler.Emit.CSharp.Text;
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Graph.Operators;

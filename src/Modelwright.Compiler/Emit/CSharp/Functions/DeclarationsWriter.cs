@@ -1,7 +1,6 @@
 using System.Globalization;
 using Modelwright.Compiler.Emit.CSharp.Text;
 using Modelwright.Compiler.Graph;
-using Modelwright.Compiler.Graph.Operators;
 
 namespace Modelwright.Compiler.Emit.CSharp.Functions;
 

@@ -1,7 +1,6 @@
 using Modelwright.Compiler.Emit.CSharp.Forms;
 using Modelwright.Compiler.Emit.CSharp.Fusion;
 using Modelwright.Compiler.Emit.CSharp.Indexing;
-using Modelwright.Compiler.Emit.CSharp.Text;
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Graph.Operators;
 using Buffer = Modelwright.Compiler.Emit.CSharp.Kernels.Buffer;

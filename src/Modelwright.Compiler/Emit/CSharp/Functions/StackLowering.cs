@@ -1,6 +1,5 @@
 using Modelwright.Compiler.Emit.CSharp.Fusion;
 using Modelwright.Compiler.Emit.CSharp.Kernels;
-using Modelwright.Compiler.Emit.CSharp.Text;
 using Modelwright.Compiler.Graph;
 
 namespace Modelwright.Compiler.Emit.CSharp.Functions;

@@ -1,7 +1,6 @@
 using Modelwright.Compiler.Emit.CSharp.Forms;
 using Modelwright.Compiler.Emit.CSharp.Kernels;
 using Modelwright.Compiler.Graph;
-using Modelwright.Compiler.Graph.Operators;
 using Buffer = Modelwright.Compiler.Emit.CSharp.Kernels.Buffer;
 
 namespace Modelwright.Compiler.Emit.CSharp.Fusion;

@@ -1,5 +1,4 @@
 using Modelwright.Compiler.Emit.CSharp.Forms;
-using Modelwright.Compiler.Emit.CSharp.Indexing;
 using Modelwright.Compiler.Emit.CSharp.Kernels;
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Graph.Operators;

@@ -1,4 +1,3 @@
-using Modelwright.Compiler.Emit.CSharp.Indexing;
 using Modelwright.Compiler.Emit.CSharp.Text;
 using Modelwright.Compiler.Graph;
 using Modelwright.Compiler.Graph.Operators;

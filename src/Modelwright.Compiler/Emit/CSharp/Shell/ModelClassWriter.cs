@@ -1,4 +1,3 @@
-using Modelwright.Compiler.Emit.CSharp.Functions;
 using Modelwright.Compiler.Emit.CSharp.Text;
 using Modelwright.Compiler.Graph;
 

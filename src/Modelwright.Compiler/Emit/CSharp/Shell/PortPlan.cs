@@ -1,7 +1,7 @@
 using Modelwright.Compiler.Emit.CSharp.Functions;
 using Modelwright.Compiler.Emit.CSharp.Text;
 using Modelwright.Compiler.Graph;
-using Modelwright.Compiler.Passes;
+using Modelwright.Compiler.Passes.Streaming;
 
 namespace Modelwright.Compiler.Emit.CSharp.Shell;
 

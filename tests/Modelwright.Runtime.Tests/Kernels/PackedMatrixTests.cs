@@ -106,6 +106,15 @@ public sealed class PackedMatrixTests
     }
 
     [Fact]
+    public void Weight_without_inputs_has_nothing_to_give_back()
+    {
+        var matrix = new PackedMatrix([], 5, 0);
+        matrix.CopyTo([]);
+        matrix.CopyTo([], 5);
+        Should.Throw<ArgumentException>(() => matrix.CopyTo(new float[1])).Message.ShouldBe("weight: expected 0 elements, got 1");
+    }
+
+    [Fact]
     public void Product_allocates_nothing()
     {
         var matrix = new PackedMatrix(RandomRow.Of(70 * 300, 1), 70, 300);

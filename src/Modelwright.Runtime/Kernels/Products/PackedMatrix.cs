@@ -83,7 +83,7 @@ public sealed class PackedMatrix
     /// <exception cref="ArgumentException">The span is no number of rows, or W does not have so many.</exception>
     public void CopyTo(Span<float> weight, int first = 0)
     {
-        var end = first + (weight.Length / Inputs);
+        var end = Inputs == 0 ? first : first + (weight.Length / Inputs);
         Guard.Length(nameof(weight), weight.Length, ((long)Math.Min(end, Outputs) - first) * Inputs);
         for (var n = first; n < end;)
         {

@@ -47,6 +47,32 @@ public class MemoryTests
     }).ShouldBe(3);
 
     [Fact]
+    public void What_is_read_for_the_last_time_gives_its_place_to_what_is_computed_from_it() => Takes((f, x) =>
+    {
+        for (var i = 0; i < 5; i++)
+            x = f.Add(new Softmax(2), x);
+        return f.Add(new Tanh(), x);
+    }).ShouldBe(1);
+
+    [Fact]
+    public void What_is_read_again_later_keeps_its_place() => Takes((f, x) =>
+    {
+        var first = f.Add(new Softmax(2), x);
+        return f.Mul(f.Add(new Softmax(2), f.Add(new Exp(), first)), first);
+    }).ShouldBe(2);
+
+    [Fact]
+    public void What_has_a_history_keeps_its_place()
+    {
+        var f = new FunctionBuilder();
+        var x = f.Add(new Softmax(2), f.Input("x", Float(B, T, 4)));
+        var beginning = f.Add(new Slice(1, 0, 1), f.Add(new History(1, "past"), x));
+        var next = f.Add(new Softmax(2), f.Add(new Sub(), x, beginning));
+
+        new Agreement(Model("T", f.Build("Main", f.Add(new Tanh(), next)))).ShouldHold().ShouldHoldInPieces(1, 2, 5);
+    }
+
+    [Fact]
     public void A_history_is_the_tensor_that_it_is_of()
     {
         var f = new FunctionBuilder();
@@ -58,7 +84,12 @@ public class MemoryTests
         new Agreement(Model("T", f.Build("Main", f.Add(new Tanh(), scores)))).ShouldHold().ShouldHoldInPieces(1, 2, 5);
     }
 
-    private static Value Stored(FunctionBuilder f, Value x) => f.Add(new Softmax(x.Shape.Rank - 1), x);
+    // What reads other columns than the one that it stores needs memory of its own.
+    private static Value Stored(FunctionBuilder f, Value x)
+    {
+        var last = x.Shape.Rank - 1;
+        return f.Add(new Softmax(last), f.Add(new Concat(last), f.Add(new Slice(last, 1, x.Shape[last] - 1), x), f.Add(new Slice(last, 0, 1), x)));
+    }
 
     /// <summary>How often a model of the result takes memory, once it agrees with the reference.</summary>
     private static int Takes(Func<FunctionBuilder, Value, Value> body)

@@ -63,13 +63,15 @@ internal sealed class FunctionWriter
     }
 
     /// <summary>The span that a tensor is to be stored in: the caller's for a result, otherwise scratch.</summary>
-    public string Allocate(Value value)
+    public string Allocate(Value value) => Allocate(value, _ => false);
+
+    private string Allocate(Value value, Func<Value, bool> takesPlaceOf)
     {
         if (!_buffers.TryGetValue(value, out var buffer))
         {
             var name = _method.Declare(ValueNames.Of(value));
             _body.Line($"// {value.Name ?? name} : {value.Type}");
-            buffer = _model.ReusesMemory && _rooms.Reuse(value) is { } room ? Again(value, name, room) : Afresh(value, name);
+            buffer = _model.ReusesMemory && _rooms.Reuse(value, takesPlaceOf) is { } room ? Again(value, name, room) : Afresh(value, name);
         }
 
         _waits.Write(value);
@@ -317,7 +319,7 @@ internal sealed class FunctionWriter
     private void WriteLoops(Node node)
     {
         var kernel = RootKernel.Build(node.Result, v => v == node.Result ? null : Find(v), _model.Stream);
-        var destination = Allocate(node.Result);
+        var destination = Allocate(node.Result, operand => InPlace.Fits(kernel, _buffers[operand].Name));
         LoopWriter.Write(_method, kernel, destination);
         if (node.Operator is Softmax or CumSum)
         {

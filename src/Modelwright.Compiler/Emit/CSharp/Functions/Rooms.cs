@@ -6,7 +6,8 @@ namespace Modelwright.Compiler.Emit.CSharp.Functions;
 
 /// <summary>
 /// A function's scratch, tensor by tensor: what nothing reads any more leaves its memory to a tensor of the same element
-/// type that cannot be larger, whatever the sizes are.
+/// type that cannot be larger, whatever the sizes are. What is read for the last time does so already where the one that reads it
+/// can take its place.
 /// </summary>
 internal sealed class Rooms
 {
@@ -14,6 +15,7 @@ internal sealed class Rooms
     public const string Name = "reuse-memory";
 
     private readonly Dictionary<Value, int> _lastReads = [];
+    private readonly HashSet<Value> _histories;
     private readonly Dictionary<Node, int> _places = [];
     private readonly List<Room> _rooms = [];
     private readonly FunctionPlan _plan;
@@ -44,6 +46,9 @@ internal sealed class Rooms
         }
 
         ReadAll(plan.Function.Results, int.MaxValue);
+
+        // A history of a whole sequence lies where the sequence does, under a name of its own.
+        _histories = [.. plan.Function.Nodes.Where(node => node.Operator is History).Select(node => plan.Fusion.Access(node.Inputs[0]).Base)];
     }
 
     /// <summary>Memory of a tensor of so many elements, to be used again once its time is over.</summary>
@@ -53,6 +58,9 @@ internal sealed class Rooms
     {
         /// <summary>The elements.</summary>
         public Dim Count => Owner.Shape.Count;
+
+        /// <summary>The tensor that lies there now.</summary>
+        public Value Tenant { get; set; } = Owner;
 
         /// <summary>The last statement in which it is in use.</summary>
         public int Until { get; set; }
@@ -69,22 +77,29 @@ internal sealed class Rooms
             _rooms.Add(new Room(value, variable) { Until = LastRead(value) });
     }
 
-    /// <summary>Memory for a tensor that others have no use for any more, the least that is enough; null where there is none.</summary>
-    public Room? Reuse(Value value)
+    /// <summary>
+    /// Memory for a tensor that others have no use for any more, the least that is enough; null where there is none. Of memories alike it is the one
+    /// that was in use last.
+    /// </summary>
+    /// <param name="value">The tensor.</param>
+    /// <param name="takesPlaceOf">Whether it can be stored where a tensor lies that is read for it.</param>
+    public Room? Reuse(Value value, Func<Value, bool> takesPlaceOf)
     {
         if (_plan.Stacks.Find(value) is not null)
             return null;
         Room? least = null;
-        foreach (var room in _rooms)
+        foreach (var room in _rooms.OrderBy(room => room.Until))
         {
-            if (room.Until < _statement && room.Owner.Type.Element == value.Type.Element && (room.Count - value.Shape.Count).IsNonNegative &&
-                (least is null || (least.Count - room.Count).IsNonNegative))
+            if (room.Owner.Type.Element == value.Type.Element && (room.Count - value.Shape.Count).IsNonNegative &&
+                (least is null || (least.Count - room.Count).IsNonNegative) && (room.Until < _statement || IsReplaced(room)))
                 least = room;
         }
 
         if (least is not null)
-            least.Until = LastRead(value);
+            (least.Tenant, least.Until) = (value, LastRead(value));
         return least;
+
+        bool IsReplaced(Room room) => room.Until == _statement && !_histories.Contains(room.Tenant) && takesPlaceOf(room.Tenant);
     }
 
     private int LastRead(Value value) => Math.Max(_statement, _lastReads.TryGetValue(value, out var last) ? last : 0);

@@ -12,6 +12,7 @@ public sealed class PoolingTests
     [InlineData(8, 5, 64)]
     [InlineData(21, 1, 100)]
     [InlineData(10, 70, 24)]
+    [InlineData(75, 3, 20)]
     public void Items_are_weighted_by_the_softmax_of_their_scores(int items, int places, int width)
     {
         foreach (var scale in new[] { 1f, -30f })
@@ -40,6 +41,7 @@ public sealed class PoolingTests
     [InlineData(5, 3, true)]
     [InlineData(9, 70, false)]
     [InlineData(16, 33, true)]
+    [InlineData(70, 2, false)]
     public void Two_that_take_a_list_together_give_what_each_gives_alone(int items, int places, bool isLast)
     {
         var (query, values, factors) = Random(items, places, 20, 1);
@@ -82,6 +84,20 @@ public sealed class PoolingTests
         new Pooling(Alone.Worker, [1], means, new float[2]).Add([3, 5], [float.NegativeInfinity, 1], isLast: true);
 
         means.ShouldBe([5]);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    public void Many_items_of_score_negative_infinity_weigh_nothing(int before)
+    {
+        var means = new[] { float.NaN, float.NaN };
+        var factors = Enumerable.Repeat(float.NegativeInfinity, 102).ToArray();
+        var items = Enumerable.Repeat(3f, 102).ToArray();
+        (factors[before], factors[before + 1], items[before], items[before + 1]) = (0, 0, 5, 7);
+        new Pooling(Alone.Worker, [1, 0.5f], means, new float[2]).Add(items.SelectMany(x => new[] { x, -x }).ToArray(), factors, isLast: true);
+
+        means.ShouldBe([6, -6]);
     }
 
     [Fact]

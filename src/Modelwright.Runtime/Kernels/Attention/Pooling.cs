@@ -11,14 +11,8 @@ namespace Modelwright.Kernels;
 /// </summary>
 public readonly ref struct Pooling
 {
-    // Items that one pass over the query and the sum takes along.
-    private const int Group = 4;
-
     // Items that are weighed together; they are still near when they are added.
-    private const int Block = 2 * Group;
-
-    // Places that take a block one after another: what they read of an item lies in a row, and their sums stay near.
-    private const int MostNeighbours = 32;
+    private const int Block = 32;
 
     private readonly ReadOnlySpan<float> _query;
     private readonly Span<float> _sums;
@@ -82,18 +76,9 @@ public readonly ref struct Pooling
     internal void Add<L>(ReadOnlySpan<float> items, ReadOnlySpan<float> factors, bool isLast)
         where L : struct, ILanes<L>
     {
-        var count = Count(items, factors);
-        for (var (start, end) = Neighbours(_own.Start); start < end; (start, end) = Neighbours(end))
-        {
-            for (var item = 0; item < count; item += Block)
-            {
-                for (var place = start; place < end; place++)
-                    Add<L>(place, items, factors, item, Math.Min(Block, count - item));
-            }
-
-            if (isLast)
-                Divide(start, end);
-        }
+        Add<L, OneQuery>(this, this, items, factors);
+        if (isLast)
+            Divide();
     }
 
     /// <summary>The same at a certain width of lanes.</summary>
@@ -102,22 +87,35 @@ public readonly ref struct Pooling
     {
         Guard.Length(nameof(second), second._sums.Length, first._sums.Length);
         Guard.Length(nameof(second), second._totals.Length, first._totals.Length);
-        var count = first.Count(items, factors);
-        for (var (start, end) = first.Neighbours(first._own.Start); start < end; (start, end) = first.Neighbours(end))
-        {
-            for (var item = 0; item < count; item += Block)
-            {
-                for (var place = start; place < end; place++)
-                {
-                    first.Add<L>(place, items, factors, item, Math.Min(Block, count - item));
-                    second.Add<L>(place, items, factors, item, Math.Min(Block, count - item));
-                }
-            }
+        Add<L, TwoQueries>(first, second, items, factors);
+        if (isLast.First)
+            first.Divide();
+        if (isLast.Second)
+            second.Divide();
+    }
 
-            if (isLast.First)
-                first.Divide(start, end);
-            if (isLast.Second)
-                second.Divide(start, end);
+    private static void Add<L, Q>(Pooling first, Pooling second, ReadOnlySpan<float> items, ReadOnlySpan<float> factors)
+        where L : struct, ILanes<L>
+        where Q : struct, IQueries
+    {
+        var (count, width, places) = (first.Count(items, factors), first._query.Length, first._totals.Length);
+        var stride = (nint)places * width;
+        Span<float> weights = stackalloc float[Block];
+        Span<float> others = stackalloc float[Block];
+        for (var place = first._own.Start; place < first._own.End; place++)
+        {
+            for (int start = 0, block; start < count; start += block)
+            {
+                block = Math.Min(Block, count - start);
+                ref var item = ref Unsafe.Add(ref MemoryMarshal.GetReference(items), (start * stride) + ((nint)place * width));
+                PoolScores.Compute<L, Q>(
+                    ref MemoryMarshal.GetReference(first._query), ref MemoryMarshal.GetReference(second._query),
+                    ref item, stride, block, width, ref weights[0], ref others[0]);
+                ref var sum = ref first.Weigh<L>(place, weights[..block], factors[(start * places)..]);
+                ref var other = ref Q.AreTwo ? ref second.Weigh<L>(place, others[..block], factors[(start * places)..]) : ref sum;
+                StepSums.Add<L, Q>(
+                    ref weights[0], ref others[0], ref item, stride, block, ref sum, ref other, width, new Ahead(ref Unsafe.Add(ref item, width), stride));
+            }
         }
     }
 
@@ -127,55 +125,39 @@ public readonly ref struct Pooling
         return _totals.Length == 0 ? 0 : factors.Length / _totals.Length;
     }
 
-    private (int Start, int End) Neighbours(int start) => (start, Math.Min(start + MostNeighbours, _own.End));
-
-    private void Add<L>(int place, ReadOnlySpan<float> items, ReadOnlySpan<float> factors, int first, int count)
+    /// <summary>Turns the products of some items into weights.</summary>
+    /// <param name="place">The place.</param>
+    /// <param name="weights">The products, then the weights.</param>
+    /// <param name="factors">What the products are multiplied by, at every place.</param>
+    /// <returns>The sum that the weighted items are to be added to.</returns>
+    private ref float Weigh<L>(int place, Span<float> weights, ReadOnlySpan<float> factors)
         where L : struct, ILanes<L>
     {
-        var (width, places) = (_query.Length, _totals.Length);
-        ref var query = ref MemoryMarshal.GetReference(_query);
-        ref var item = ref Unsafe.Add(ref MemoryMarshal.GetReference(items), ((nint)((first * places) + place)) * width);
-        var stride = (nint)places * width;
+        var greatest = float.NegativeInfinity;
+        for (var i = 0; i < weights.Length; i++)
+            greatest = MathF.Max(greatest, weights[i] *= factors[(i * _totals.Length) + place]);
 
-        // What a smaller block lacks weighs nothing.
-        Span<float> weights = stackalloc float[Block];
-        weights.Fill(float.NegativeInfinity);
-        var grouped = count / Group * Group;
-        for (var i = 0; i < grouped; i += Group)
-            Products<L>(ref query, ref Unsafe.Add(ref item, i * stride), stride, width, ref weights[i]);
-        for (var i = grouped; i < count; i++)
-            weights[i] = Product<L>(ref query, ref Unsafe.Add(ref item, i * stride), width);
-
-        var before = _greatest[place];
-        var greatest = before;
-        for (var i = 0; i < count; i++)
-            greatest = MathF.Max(greatest, weights[i] *= factors[((first + i) * places) + place]);
+        var sum = SumAt(place);
         if (float.IsNegativeInfinity(greatest))
-            return;
-        var kept = before == greatest ? 1 : Scalar.Exp(before - greatest);
-        _greatest[place] = greatest;
-        _totals[place] *= kept;
-        for (var i = 0; i < Block; i += Lanes4.Count)
         {
-            var weight = Lanes.Exp(Lanes4.Load(ref weights[i], 0) - Lanes4.Create(greatest));
-            weight.Store(ref weights[i], 0);
-            _totals[place] += Lanes4.Sum(weight);
+            weights.Clear();
+            return ref MemoryMarshal.GetReference(sum);
         }
 
         // A sum begins when its first items come, so that it is near.
-        var sums = SumAt(place);
-        if (float.IsNegativeInfinity(before))
-            sums.Clear();
-        ref var sum = ref MemoryMarshal.GetReference(sums);
-        for (var i = 0; i < grouped; i += Group)
-            Blend<L>(ref sum, i == 0 ? kept : 1, ref Unsafe.Add(ref item, i * stride), stride, ref weights[i], width);
-        for (var i = grouped; i < count; i++)
-            Blend<L>(ref sum, i == 0 ? kept : 1, ref Unsafe.Add(ref item, i * stride), weights[i], width);
+        var isFirst = float.IsNegativeInfinity(_greatest[place]);
+        var kept = RunningSoftmax.ToWeights<L>(
+            ref MemoryMarshal.GetReference(weights), 1, 0, weights.Length, weights.Length, ref _greatest[place], ref _totals[place], isFirst);
+        if (isFirst)
+            sum.Clear();
+        else if (kept != 1)
+            RunningSoftmax.Scale<L>(ref MemoryMarshal.GetReference(sum), sum.Length, kept);
+        return ref MemoryMarshal.GetReference(sum);
     }
 
-    private void Divide(int start, int end)
+    private void Divide()
     {
-        for (var place = start; place < end; place++)
+        for (var place = _own.Start; place < _own.End; place++)
         {
             if (_totals[place] == 0)
                 SumAt(place).Clear();
@@ -185,96 +167,6 @@ public readonly ref struct Pooling
     }
 
     private Span<float> SumAt(int place) => _sums.Slice(place * _query.Length, _query.Length);
-
-    /// <summary>The products of the query with the items of a group.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Products<L>(ref float query, ref float item, nint stride, int width, ref float products)
-        where L : struct, ILanes<L>
-    {
-        L a = L.Create(0), b = a, c = a, d = a;
-        ref var second = ref Unsafe.Add(ref item, stride);
-        ref var third = ref Unsafe.Add(ref second, stride);
-        ref var fourth = ref Unsafe.Add(ref third, stride);
-        nint i = 0;
-        for (; i <= width - L.Count; i += L.Count)
-        {
-            var q = L.Load(ref query, i);
-            a = L.FusedMultiplyAdd(q, L.Load(ref item, i), a);
-            b = L.FusedMultiplyAdd(q, L.Load(ref second, i), b);
-            c = L.FusedMultiplyAdd(q, L.Load(ref third, i), c);
-            d = L.FusedMultiplyAdd(q, L.Load(ref fourth, i), d);
-        }
-
-        var (sumA, sumB, sumC, sumD) = (L.Sum(a), L.Sum(b), L.Sum(c), L.Sum(d));
-        for (; i < width; i++)
-        {
-            var q = Unsafe.Add(ref query, i);
-            sumA += q * Unsafe.Add(ref item, i);
-            sumB += q * Unsafe.Add(ref second, i);
-            sumC += q * Unsafe.Add(ref third, i);
-            sumD += q * Unsafe.Add(ref fourth, i);
-        }
-
-        products = sumA;
-        Unsafe.Add(ref products, 1) = sumB;
-        Unsafe.Add(ref products, 2) = sumC;
-        Unsafe.Add(ref products, 3) = sumD;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float Product<L>(ref float query, ref float item, int width)
-        where L : struct, ILanes<L>
-    {
-        L a = L.Create(0), b = a;
-        nint i = 0;
-        for (; i <= width - (2 * L.Count); i += 2 * L.Count)
-        {
-            a = L.FusedMultiplyAdd(L.Load(ref query, i), L.Load(ref item, i), a);
-            b = L.FusedMultiplyAdd(L.Load(ref query, i + L.Count), L.Load(ref item, i + L.Count), b);
-        }
-
-        var sum = L.Sum(a + b);
-        for (; i < width; i++)
-            sum += Unsafe.Add(ref query, i) * Unsafe.Add(ref item, i);
-        return sum;
-    }
-
-    /// <summary>sum ← kept sum + the weighted items of a group.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Blend<L>(ref float sum, float kept, ref float item, nint stride, ref float weights, int width)
-        where L : struct, ILanes<L>
-    {
-        var (wA, wB, wC, wD) = (weights, Unsafe.Add(ref weights, 1), Unsafe.Add(ref weights, 2), Unsafe.Add(ref weights, 3));
-        L k = L.Create(kept), a = L.Create(wA), b = L.Create(wB), c = L.Create(wC), d = L.Create(wD);
-        ref var second = ref Unsafe.Add(ref item, stride);
-        ref var third = ref Unsafe.Add(ref second, stride);
-        ref var fourth = ref Unsafe.Add(ref third, stride);
-        nint i = 0;
-        for (; i <= width - L.Count; i += L.Count)
-        {
-            var x = L.FusedMultiplyAdd(a, L.Load(ref item, i), k * L.Load(ref sum, i));
-            var y = L.FusedMultiplyAdd(c, L.Load(ref third, i), d * L.Load(ref fourth, i));
-            (L.FusedMultiplyAdd(b, L.Load(ref second, i), x) + y).Store(ref sum, i);
-        }
-
-        for (; i < width; i++)
-        {
-            ref var s = ref Unsafe.Add(ref sum, i);
-            s = (kept * s) + (wA * Unsafe.Add(ref item, i)) + (wB * Unsafe.Add(ref second, i)) + (wC * Unsafe.Add(ref third, i)) + (wD * Unsafe.Add(ref fourth, i));
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Blend<L>(ref float sum, float kept, ref float item, float weight, int width)
-        where L : struct, ILanes<L>
-    {
-        L k = L.Create(kept), w = L.Create(weight);
-        nint i = 0;
-        for (; i <= width - L.Count; i += L.Count)
-            L.FusedMultiplyAdd(w, L.Load(ref item, i), k * L.Load(ref sum, i)).Store(ref sum, i);
-        for (; i < width; i++)
-            Unsafe.Add(ref sum, i) = (kept * Unsafe.Add(ref sum, i)) + (weight * Unsafe.Add(ref item, i));
-    }
 
     private readonly ref struct Scaling(Span<float> row, float factor) : IMapKernel
     {

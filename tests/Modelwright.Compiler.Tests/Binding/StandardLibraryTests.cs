@@ -26,6 +26,15 @@ public sealed class StandardLibraryTests
     }
 
     [Fact]
+    public void Everything_is_found_by_its_name()
+    {
+        StandardLibrary.Names.Order(StringComparer.Ordinal).ShouldBe(Callables.Select(c => c.Name.Text).Order(StringComparer.Ordinal));
+        foreach (var callable in Callables)
+            StandardLibrary.Find(callable.Name.Text)!.Value.Declaration.ShouldBeSameAs(callable);
+        StandardLibrary.Find("Nothing").ShouldBeNull();
+    }
+
+    [Fact]
     public void Everything_says_what_it_is() =>
         Callables.Where(c => string.IsNullOrWhiteSpace(c.Documentation)).Select(c => c.Name.Text).ShouldBeEmpty();
 

@@ -1,4 +1,5 @@
 using Modelwright.Compiler.Binding.Names;
+using Modelwright.Compiler.Std;
 using Modelwright.Compiler.Syntax;
 
 namespace Modelwright.Compiler.Binding.Files;
@@ -7,14 +8,15 @@ namespace Modelwright.Compiler.Binding.Files;
 internal sealed class DeclarationTable
 {
     private readonly Dictionary<string, (Declaration Declaration, SourceText Source)> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (Declaration Declaration, SourceText Source)> _library = new(StringComparer.Ordinal);
 
     /// <summary>Every name, for suggestions.</summary>
-    public IEnumerable<string> Names => _names.Keys;
+    public IEnumerable<string> Names => _names.Keys.Union(StandardLibrary.Names);
 
     /// <summary>What misspelt names may have meant.</summary>
     public Suggestions Suggestions { get; } = new();
 
-    /// <summary>Adds a file's declarations behind those already there; reports names that one file declares twice.</summary>
+    /// <summary>Adds a file's declarations behind those already there, before the standard library's; reports names that one file declares twice.</summary>
     public void Add(SourceFile file, DiagnosticBag diagnostics)
     {
         var own = new Dictionary<string, Declaration>(StringComparer.Ordinal);
@@ -34,6 +36,11 @@ internal sealed class DeclarationTable
         }
     }
 
-    public (Declaration Declaration, SourceText Source)? Find(string name) =>
-        _names.TryGetValue(name, out var found) ? found : null;
+    /// <summary>What a name stands for, or null.</summary>
+    public (Declaration Declaration, SourceText Source)? Find(string name)
+    {
+        if (_names.TryGetValue(name, out var found) || _library.TryGetValue(name, out found))
+            return found;
+        return StandardLibrary.Find(name) is var (declaration, source) ? _library[name] = (declaration.WithImplicitParameters(), source) : null;
+    }
 }

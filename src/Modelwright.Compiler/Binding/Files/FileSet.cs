@@ -1,4 +1,3 @@
-using Modelwright.Compiler.Std;
 using Modelwright.Compiler.Syntax;
 
 namespace Modelwright.Compiler.Binding.Files;
@@ -45,8 +44,6 @@ internal sealed class FileSet(
                 table.Add(imported, diagnostics);
         }
 
-        foreach (var library in StandardLibrary.Files)
-            table.Add(library, diagnostics);
         return table;
     }
 

@@ -31,7 +31,7 @@ internal sealed class AttentionBenchmarks : IBenchmarks
         var random = new Random(1);
         var inputs = new[] { "q", "k", "v", "g" }.ToDictionary(name => name, _ => Draw());
         var y = new float[length * Heads * Width];
-        var ours = SpanCall.Forward(model, inputs.Values, [1, length], y);
+        var ours = TypedCall.Forward(model, inputs.Values, [1, length], y);
         using var peer = new OnnxPeer(model, threads);
         var theirs = peer.Bind(inputs);
         ours();

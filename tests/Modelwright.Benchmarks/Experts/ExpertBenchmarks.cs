@@ -32,14 +32,14 @@ internal sealed class ExpertBenchmarks : IBenchmarks
         using var peer = new OnnxPeer(model, threads);
         var theirs = peer.Bind(inputs);
         var y = new float[x.Length];
-        var ours = SpanCall.Forward(model, inputs.Values, [1, length], y);
+        var ours = TypedCall.Forward(model, inputs.Values, [1, length], y);
         ours();
         theirs.Expect("y", y);
         yield return Pairs.Ratio(name, ours, theirs.Run, effort, target: MostTime, threads: threads);
         if (threads > 1)
             yield break;
         var dense = Dense.Value.Initialize(1, options);
-        yield return Pairs.Ratio($"{name}: against all experts", ours, SpanCall.Forward(dense, inputs.Values, [1, length], y), effort, unit: "x dense");
+        yield return Pairs.Ratio($"{name}: against all experts", ours, TypedCall.Forward(dense, inputs.Values, [1, length], y), effort, unit: "x dense");
     }
 
     private static DynamicModel Compile(string domain) => DynamicModel.Compile([new SourceText("mixture.model", Text(domain))]);

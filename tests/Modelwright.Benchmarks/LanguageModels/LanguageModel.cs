@@ -35,7 +35,7 @@ internal sealed class LanguageModel
     public static long[] Tokens(int count) => [.. Enumerable.Range(0, count).Select(i => 37L * i % Vocabulary)];
 
     /// <summary>Runs one whole sequence again and again.</summary>
-    public Action Forward(long[] tokens, float[] logits) => SpanCall.Forward(Model, [TensorData.Of(tokens, 1, tokens.Length)], [1, tokens.Length], logits);
+    public Action Forward(long[] tokens, float[] logits) => TypedCall.Forward(Model, [TensorData.Of(tokens, 1, tokens.Length)], [1, tokens.Length], logits);
 
     /// <summary>Sessions that have taken so many tokens and have room for some more.</summary>
     public Steps After(int context, int room, int batch) => new(this, context, room, batch);
@@ -70,7 +70,7 @@ internal sealed class LanguageModel
             Step();
         }
 
-        private Action Clone() => SpanCall.Step(_start.Clone(), [_tokens], Logits);
+        private Action Clone() => TypedCall.Step(_start.Clone(), [_tokens], Logits);
     }
 
     /// <summary>The same tokens in every row of a batch.</summary>

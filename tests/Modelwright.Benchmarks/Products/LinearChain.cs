@@ -28,7 +28,7 @@ internal sealed class LinearChain : IDisposable
         var random = new Random(1);
         var (x, y) = (Enumerable.Range(0, rows * inputs).Select(_ => random.NextSingle() - 0.5f).ToArray(), new float[rows * outputs]);
         var input = new Dictionary<string, TensorData> { ["x"] = TensorData.Of(x, rows, inputs) };
-        Ours = SpanCall.Forward(model, input.Values, [rows], y);
+        Ours = TypedCall.Forward(model, input.Values, [rows], y);
         _peer = new OnnxPeer(model, threads);
         var theirs = _peer.Bind(input);
         Ours();

@@ -45,7 +45,7 @@ internal sealed class RecurrenceBenchmarks : IBenchmarks
     {
         var (model, inputs) = (subject.On(threads), subject.Draw(Length));
         var y = new float[model.Run(inputs)["y"].As<float>().Length];
-        var ours = SpanCall.Forward(model, inputs.Values, [1, Length], y);
+        var ours = TypedCall.Forward(model, inputs.Values, [1, Length], y);
         ours();
         var rows = new[] { OnnxExporter.DefaultChunk, 1 }.Select(chunk =>
         {
@@ -68,7 +68,7 @@ internal sealed class RecurrenceBenchmarks : IBenchmarks
         var theirs = peer.BindAfter(context, step);
         var y = session.Run(step)["y"].As<float>().ToArray();
         theirs.Expect("y", y);
-        return Pairs.Ratio($"recurrence, {subject.Name}: a step", SpanCall.Step(session, step.Values, y), theirs.Run, effort, target: MostOfStep, threads: threads);
+        return Pairs.Ratio($"recurrence, {subject.Name}: a step", TypedCall.Step(session, step.Values, y), theirs.Run, effort, target: MostOfStep, threads: threads);
     }
 
     /// <summary>A model of one layer.</summary>

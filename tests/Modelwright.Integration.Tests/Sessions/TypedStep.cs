@@ -1,4 +1,4 @@
-using System.Reflection.Emit;
+using Modelwright.Testing;
 using Tensors = System.Collections.Generic.IReadOnlyDictionary<string, Modelwright.TensorData>;
 
 namespace Modelwright.Integration.Tests.Sessions;
@@ -6,35 +6,21 @@ namespace Modelwright.Integration.Tests.Sessions;
 /// <summary>The typed <c>Step</c> of a session whose class is known only at run time: spans keep it from being called otherwise.</summary>
 internal sealed class TypedStep
 {
-    private readonly object[] _arrays;
-    private readonly Action<object, object[]> _call;
+    private readonly object[] _arguments;
+    private readonly Action<object[]> _call;
 
     /// <summary>Prepares a call with arrays for all inputs and outputs.</summary>
     public TypedStep(IModelSession session, Tensors inputs, Tensors outputs)
     {
-        var ports = inputs.Values.Concat(outputs.Values).ToList();
-        _arrays = [.. ports.Select(ArrayOf)];
-        var method = session.GetType().GetMethods().Single(m => m.Name == "Step" && m.GetParameters().Length == ports.Count);
-        var call = new DynamicMethod("Step", null, [typeof(object), typeof(object[])], typeof(TypedStep).Module, skipVisibility: true);
-        var code = call.GetILGenerator();
-        code.Emit(OpCodes.Ldarg_0);
-        code.Emit(OpCodes.Castclass, session.GetType());
-        foreach (var (parameter, i) in method.GetParameters().Select((parameter, i) => (parameter, i)))
-        {
-            var array = parameter.ParameterType.GetGenericArguments()[0].MakeArrayType();
-            code.Emit(OpCodes.Ldarg_1);
-            code.Emit(OpCodes.Ldc_I4, i);
-            code.Emit(OpCodes.Ldelem_Ref);
-            code.Emit(OpCodes.Castclass, array);
-            code.Emit(OpCodes.Newobj, parameter.ParameterType.GetConstructor([array])!);
-        }
-
-        code.Emit(OpCodes.Callvirt, method);
-        code.Emit(OpCodes.Ret);
-        _call = call.CreateDelegate<Action<object, object[]>>();
+        _arguments = [session, .. inputs.Values.Concat(outputs.Values).Select(ArrayOf)];
+        _call = SpanCall.Of(session.GetType().GetMethods().Single(m => m.Name == "Step" && m.GetParameters().Length == _arguments.Length - 1));
     }
 
-    public void Run(IModelSession session) => _call(session, _arrays);
+    public void Run(IModelSession session)
+    {
+        _arguments[0] = session;
+        _call(_arguments);
+    }
 
     private static object ArrayOf(TensorData tensor) => tensor.ElementType switch
     {

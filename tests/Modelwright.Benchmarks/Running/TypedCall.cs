@@ -1,13 +1,10 @@
 using System.Reflection;
-using System.Reflection.Emit;
+using Modelwright.Testing;
 
 namespace Modelwright.Benchmarks.Running;
 
-/// <summary>
-/// A call of a method over spans, as a program writes it, of a class that is known only at run time: nothing is allocated for its results,
-/// nor is it for those that ONNX Runtime's are bound to.
-/// </summary>
-internal static class SpanCall
+/// <summary>Calls of models and sessions over spans: nothing is allocated for their results, nor is it for those that ONNX Runtime's are bound to.</summary>
+internal static class TypedCall
 {
     // So that calls of the same method on other objects have nothing more to compile.
     private static readonly Dictionary<MethodInfo, Action<object[]>> Compiled = [];
@@ -31,43 +28,9 @@ internal static class SpanCall
         var method = target.GetType().GetMethods().Single(m => m.Name == name && m.GetParameters() is var parameters &&
             parameters.Length == arguments.Length && parameters.Zip(arguments).All(p => Takes(p.First, p.Second)));
         if (!Compiled.TryGetValue(method, out var call))
-            Compiled.Add(method, call = Compile(method));
+            Compiled.Add(method, call = SpanCall.Of(method));
         object[] all = [target, .. arguments];
         return () => call(all);
-    }
-
-    /// <summary>The call of a method with its target and what it takes, arrays for spans.</summary>
-    private static Action<object[]> Compile(MethodInfo method)
-    {
-        var call = new DynamicMethod(method.Name, null, [typeof(object[])], typeof(SpanCall).Module, skipVisibility: true);
-        var code = call.GetILGenerator();
-        Load(0);
-        code.Emit(OpCodes.Castclass, method.DeclaringType!);
-        foreach (var (i, parameter) in method.GetParameters().Index())
-        {
-            Load(i + 1);
-            if (parameter.ParameterType.IsByRefLike)
-            {
-                var array = parameter.ParameterType.GetGenericArguments()[0].MakeArrayType();
-                code.Emit(OpCodes.Castclass, array);
-                code.Emit(OpCodes.Newobj, parameter.ParameterType.GetConstructor([array])!);
-            }
-            else
-            {
-                code.Emit(OpCodes.Unbox_Any, parameter.ParameterType);
-            }
-        }
-
-        code.Emit(OpCodes.Callvirt, method);
-        code.Emit(OpCodes.Ret);
-        return call.CreateDelegate<Action<object[]>>();
-
-        void Load(int index)
-        {
-            code.Emit(OpCodes.Ldarg_0);
-            code.Emit(OpCodes.Ldc_I4, index);
-            code.Emit(OpCodes.Ldelem_Ref);
-        }
     }
 
     private static bool Takes(System.Reflection.ParameterInfo parameter, object argument) => argument is Array array

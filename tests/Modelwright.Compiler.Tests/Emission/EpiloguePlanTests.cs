@@ -96,12 +96,68 @@ public class EpiloguePlanTests
         Fused(f.Model(f.Add(new Add(), x, Linear(f, hidden, "second", 6)))).ShouldBe(["second", "first"], ignoreOrder: true);
     }
 
+    [Theory]
+    [InlineData("a gate for each element")]
+    [InlineData("a gate for each element of a row")]
+    [InlineData("a gate for each head")]
+    [InlineData("a gate for each column of all heads")]
+    [InlineData("a gate for each column of each head, the same for all rows")]
+    [InlineData("part of a wider row")]
+    [InlineData("heads in part of a wider row")]
+    [InlineData("a product that comes later")]
+    public void Attention_takes_along(string what)
+    {
+        var f = new FunctionBuilder();
+        var y = Attended(f, width: 16);
+        var flat = f.Reshape(y, B, T, 48);
+        var result = what switch
+        {
+            "a gate for each element" => f.Mul(y, f.Add(new Sigmoid(), f.Input("gate", Float(B, T, 3, 16)))),
+            "a gate for each element of a row" => f.Mul(flat, f.Add(new Sigmoid(), f.Input("gate", Float(B, T, 48)))),
+            "a gate for each head" => f.Mul(y, f.Add(new Sigmoid(), f.Input("gate", Float(B, T, 3, 1)))),
+            "a gate for each column of all heads" => f.Mul(y, f.Input("gate", Float(B, T, 1, 16))),
+            "a gate for each column of each head, the same for all rows" => f.Mul(y, f.Parameter("gate", 3, 16)),
+            "part of a wider row" => f.Mul(flat, f.Add(new Slice(2, 5, 48), f.Input("gate", Float(B, T, 60)))),
+            "heads in part of a wider row" => f.Mul(y, f.Reshape(f.Add(new Slice(2, 5, 3), f.Input("gate", Float(B, T, 60))), B, T, 3, 1)),
+            _ => f.Mul(flat, f.Add(new Sigmoid(), Linear(f, f.Input("x", Float(B, T, 6)), "gate", 48))),
+        };
+
+        Fused(f.Model(result)).ShouldBe(["attention"]);
+    }
+
+    [Theory]
+    [InlineData("is a result")]
+    [InlineData("is read head by head")]
+    [InlineData("is normalised")]
+    [InlineData("meets another head")]
+    [InlineData("meets what varies within a head")]
+    [InlineData("has heads that fill no lanes")]
+    public void Attention_stays_by_itself_where_it(string what)
+    {
+        var f = new FunctionBuilder();
+        var y = Attended(f, what == "has heads that fill no lanes" ? 20 : 16);
+        Value[] results = what switch
+        {
+            "is a result" => [y, f.Add(new Tanh(), y)],
+            "is read head by head" => [f.Add(new Tanh(), f.Transpose(y, 0, 2, 1, 3))],
+            "is normalised" => [f.Mul(y, f.Reshape(f.Sum(y, 3), B, T, 3, 1))],
+            "meets another head" => [f.Mul(y, f.Add(new Slice(2, 0, 1), y))],
+            "meets what varies within a head" => [f.Mul(y, f.Add(new Repeat(3, 2), f.Input("gate", Float(B, T, 3, 8))))],
+            _ => [f.Add(new Tanh(), y)],
+        };
+
+        Fused(f.Model(results)).ShouldBeEmpty();
+    }
+
+    private static Value Attended(FunctionBuilder f, long width) => f.Add(
+        new Attention(1, Causal: true), f.Input("q", Float(B, T, 3, 8)), f.Input("k", Float(B, T, 1, 8)), f.Input("v", Float(B, T, 1, width)));
+
     private static Value Linear(FunctionBuilder f, Value x, string path, long outputs) =>
         f.Add(new Einsum("abc,dc->abd"), x, f.Parameter(path, outputs, x.Shape[2]));
 
     private static IEnumerable<string?> Fused(ModelGraph graph)
     {
         var main = NativeForms.Run(graph).Main;
-        return EpiloguePlan.Of(main, FusionPlan.Of(main, null), null).All.Select(fused => WeightProduct.Of(fused.Product)!.Weight.Path);
+        return EpiloguePlan.Of(main, FusionPlan.Of(main, null), null).All.Select(fused => WeightProduct.Of(fused.Node)?.Weight.Path ?? fused.Node.Operator.Name);
     }
 }

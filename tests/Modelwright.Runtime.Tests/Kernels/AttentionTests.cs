@@ -108,9 +108,9 @@ public sealed class AttentionTests
         where L : struct, ILanes<L>
     {
         var y = RandomRow.Of(shape.Batch * shape.Queries * shape.Heads * shape.ValueWidth, 4);
-        Attention.Run<L>(
+        Attention.Run<L, Epilogue.None>(
             Alone.Worker, q, new(k, (long)capacity * shape.KeyHeads * shape.KeyWidth, length, start),
-            new(v, (long)capacity * shape.KeyHeads * shape.ValueWidth, length, start), y, shape, scale, causal, window);
+            new(v, (long)capacity * shape.KeyHeads * shape.ValueWidth, length, start), y, default, shape, scale, causal, window);
         return y;
     }
 

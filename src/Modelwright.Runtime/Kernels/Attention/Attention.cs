@@ -35,21 +35,43 @@ public static class Attention
     /// <exception cref="ArgumentException">A span does not fill its shape.</exception>
     public static void Run(
         Worker worker, ReadOnlySpan<float> q, HistorySpan<float> k, HistorySpan<float> v, Span<float> y,
+        AttentionShape shape, float scale, bool causal, int window = 0) =>
+        Run(worker, q, k, v, y, default(Epilogue.None), shape, scale, causal, window);
+
+    /// <summary>The same, and what an epilogue makes of it, part by part.</summary>
+    /// <param name="worker">The thread; all of a call share the work, and each runs the epilogue over what it has computed.</param>
+    /// <param name="q">[B, T, H, E], row-major.</param>
+    /// <param name="k">[B, S, K, E]; S is its length, at least T if causal, at least 1 if not.</param>
+    /// <param name="v">[B, S, K, F], as long as k.</param>
+    /// <param name="y">[B, T, H, F], row-major; must not overlap the others, nor what the epilogue reads elsewhere.</param>
+    /// <param name="epilogue">
+    /// Runs once over each element of y as [B T, H F], never over several heads at once; it may write elements of y that it is given, and
+    /// reads no others.
+    /// </param>
+    /// <param name="shape">The sizes.</param>
+    /// <param name="scale">What scores are multiplied by.</param>
+    /// <param name="causal">Whether query t, at position S - T + t among the keys, reads only keys up to its own position.</param>
+    /// <param name="window">How many of these, its own the last, it reads at most; 0 for all.</param>
+    /// <exception cref="ArgumentException">A span does not fill its shape.</exception>
+    public static void Run<TEpilogue>(
+        Worker worker, ReadOnlySpan<float> q, HistorySpan<float> k, HistorySpan<float> v, Span<float> y, TEpilogue epilogue,
         AttentionShape shape, float scale, bool causal, int window = 0)
+        where TEpilogue : IEpilogue, allows ref struct
     {
         if (Vector512.IsHardwareAccelerated)
-            Run<Lanes16>(worker, q, k, v, y, shape, scale, causal, window);
+            Run<Lanes16, TEpilogue>(worker, q, k, v, y, epilogue, shape, scale, causal, window);
         else if (Vector256.IsHardwareAccelerated)
-            Run<Lanes8>(worker, q, k, v, y, shape, scale, causal, window);
+            Run<Lanes8, TEpilogue>(worker, q, k, v, y, epilogue, shape, scale, causal, window);
         else
-            Run<Lanes4>(worker, q, k, v, y, shape, scale, causal, window);
+            Run<Lanes4, TEpilogue>(worker, q, k, v, y, epilogue, shape, scale, causal, window);
     }
 
     /// <summary>The same at a certain width of lanes.</summary>
-    internal static void Run<L>(
-        Worker worker, ReadOnlySpan<float> q, HistorySpan<float> k, HistorySpan<float> v, Span<float> y,
+    internal static void Run<L, TEpilogue>(
+        Worker worker, ReadOnlySpan<float> q, HistorySpan<float> k, HistorySpan<float> v, Span<float> y, TEpilogue epilogue,
         AttentionShape shape, float scale, bool causal, int window = 0)
         where L : struct, ILanes<L>
+        where TEpilogue : IEpilogue, allows ref struct
     {
         var (batch, queries, heads, keyHeads, keyWidth, valueWidth) = shape;
         var length = k.Length;
@@ -78,7 +100,9 @@ public static class Attention
             else if (queries == 1)
                 RunGroups<L>(ref query, ref key, ref value, ref result, shape, ownHeads, length, k.Start, scale, window);
             else if (worker.Index < sharers)
-                RunSequence<L>(worker.Index, sharers, ref query, ref key, ref value, ref result, shape, length, k.Start, scale, causal, window);
+                RunSequence<L, TEpilogue>(worker.Index, sharers, b, ref query, ref key, ref value, ref result, ref epilogue, shape, length, k.Start, scale, causal, window);
+            if (queries == 1)
+                Complete(ref epilogue, new(b, b + 1), new(ownHeads.Start * heads / keyHeads, ownHeads.End * heads / keyHeads), valueWidth);
         }
     }
 
@@ -137,9 +161,11 @@ public static class Attention
     /// Many queries: those of one head are the rows of a block. Workers take blocks by turns, and heads
     /// forwards and backwards by turns, because later queries may read more keys.
     /// </summary>
-    private static void RunSequence<L>(
-        int worker, int workers, ref float q, ref float k, ref float v, ref float y, AttentionShape shape, int length, int start, float scale, bool causal, int window)
+    private static void RunSequence<L, TEpilogue>(
+        int worker, int workers, int batch, ref float q, ref float k, ref float v, ref float y, ref TEpilogue epilogue,
+        AttentionShape shape, int length, int start, float scale, bool causal, int window)
         where L : struct, ILanes<L>
+        where TEpilogue : IEpilogue, allows ref struct
     {
         var (_, queries, heads, keyHeads, keyWidth, valueWidth) = shape;
         var block = new AttentionBlock<L>(shape, BlockQueries, totals: BlockQueries, rowStride: heads, scale);
@@ -173,8 +199,18 @@ public static class Attention
                 }
 
                 block.Finish(ref result, rows, firstTotal: 0);
+                var row = (batch * queries) + t;
+                Complete(ref epilogue, new(row, row + rows), new(head, head + 1), valueWidth);
             }
         }
+    }
+
+    /// <summary>Runs the epilogue over some rows of some heads, one head after another.</summary>
+    private static void Complete<TEpilogue>(ref TEpilogue epilogue, Share rows, Share heads, int width)
+        where TEpilogue : IEpilogue, allows ref struct
+    {
+        for (var head = heads.Start; head < heads.End; head++)
+            Epilogue.Run(ref epilogue, rows, new(head * width, (head + 1) * width));
     }
 
     // What of a part of a range lies in another one, counted from that one's start.

@@ -10,30 +10,20 @@ namespace Modelwright.Compiler.Emit.CSharp.Functions;
 /// <summary>Writes products as calls of matrix kernels.</summary>
 internal static class EinsumLowering
 {
-    /// <summary>Writes a product.</summary>
-    public static void Write(FunctionWriter function, Node node)
-    {
-        var letters = Letters.Of((Einsum)node.Operator);
-        var destination = function.Allocate(node.Result);
-        if (WeightProduct.Of(node) is { } product)
-            Write(function, node, product, destination);
-        else
-            new Batched(function, node, letters, destination).Write();
-    }
-
-    /// <summary>Writes a product with a weight, and as its epilogue what is computed from it.</summary>
+    /// <summary>Writes a product, and as its epilogue what is computed from it.</summary>
     public static void Write(FunctionWriter function, Node node, Value result)
     {
-        var destination = function.Allocate(result);
-        Write(function, node, WeightProduct.Of(node)!, $"{destination}, {function.Epilogue(node, result, destination)}");
-    }
-
-    private static void Write(FunctionWriter function, Node node, WeightProduct product, string arguments)
-    {
         var letters = Letters.Of((Einsum)node.Operator);
+        var destination = function.Destination(node, result);
+        if (WeightProduct.Of(node) is not { } product)
+        {
+            new Batched(function, node, letters, destination).Write();
+            return;
+        }
+
         var field = function.Plan.Weights.Fields.First(f => product.Equals(f.Product));
         var rows = letters.Rows.Aggregate(Dim.One, (count, c) => count * node.Inputs[0].Shape[letters.Left.IndexOf(c)]);
-        function.Method.Writer.Line($"weights.{field.Name}.Multiply(worker, {function.Dense(node.Inputs[0])}, {function.Method.Write(rows)}, {arguments});");
+        function.Method.Writer.Line($"weights.{field.Name}.Multiply(worker, {function.Dense(node.Inputs[0])}, {function.Method.Write(rows)}, {destination});");
     }
 
     /// <summary>A product of two activations: one letter summed, one of rows, one of columns; loops over the others.</summary>

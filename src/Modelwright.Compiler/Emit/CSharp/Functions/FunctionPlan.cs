@@ -29,7 +29,7 @@ internal sealed class FunctionPlan
     /// <summary>Which tensors are in memory.</summary>
     public FusionPlan Fusion { get; }
 
-    /// <summary>Which tensors are computed as products are.</summary>
+    /// <summary>Which tensors are computed by the kernels of what they are made of.</summary>
     public EpiloguePlan Epilogues { get; }
 
     /// <summary>Which lists share memory.</summary>

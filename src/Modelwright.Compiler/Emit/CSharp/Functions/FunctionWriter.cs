@@ -144,12 +144,17 @@ internal sealed class FunctionWriter
     public void Copy(Value value, string destination) =>
         LoopWriter.Write(_method, RootKernel.Build(FusionPlan.CopyOf(value), Find, _model.Stream), destination);
 
-    /// <summary>Gives the call of the constructor of the epilogue that computes a tensor in place of a product.</summary>
-    public string Epilogue(Node product, Value result, string destination)
+    /// <summary>The arguments that tell a kernel where to store, and which epilogue then computes another tensor there, if any.</summary>
+    /// <param name="node">The kernel's node.</param>
+    /// <param name="result">What is stored in the end: its result, or what the epilogue makes of it.</param>
+    public string Destination(Node node, Value result)
     {
-        Define(product.Result, destination, result);
-        var form = EpilogueForm.Of(product, result, Find, _model.Stream) ?? throw new GraphException($"'{ValueNames.Of(result)}' is no epilogue");
-        return new LaneKernelWriter(_method, form.Bindings, new ScalarWriter(_method, form.Bindings)).Epilogue(ValueNames.Of(result), form, destination);
+        var destination = Allocate(result);
+        if (result == node.Result)
+            return destination;
+        Define(node.Result, destination, result);
+        var form = EpilogueForm.Of(node, result, Find, _model.Stream) ?? throw new GraphException($"'{ValueNames.Of(result)}' is no epilogue");
+        return $"{destination}, {new LaneKernelWriter(_method, form.Bindings, new ScalarWriter(_method, form.Bindings)).Epilogue(ValueNames.Of(result), form, destination)}";
     }
 
     /// <summary>How many items of a stack are in their places.</summary>
@@ -268,13 +273,10 @@ internal sealed class FunctionWriter
         {
             case Argument or LoadParameter or LoadStack or Prepare:
                 break;
-            case Einsum when _plan.Epilogues.IsFused(node):
+            case Einsum or Attention when _plan.Epilogues.IsFused(node):
                 break;
-            case Einsum:
-                EinsumLowering.Write(this, node);
-                break;
-            case Attention attention:
-                AttentionLowering.Write(this, node, attention);
+            case Einsum or Attention:
+                WriteKernel(node, node.Result);
                 break;
             case Pool:
                 PoolLowering.Write(this, node);
@@ -306,14 +308,22 @@ internal sealed class FunctionWriter
             case Concat when _plan.Stacks.Find(node.Result) is { } stack:
                 StackLowering.Write(this, node, stack);
                 break;
-            case var _ when _plan.Epilogues.ProductOf(node.Result) is { } product:
-                EinsumLowering.Write(this, product, node.Result);
+            case var _ when _plan.Epilogues.SourceOf(node.Result) is { } source:
+                WriteKernel(source, node.Result);
                 break;
             default:
                 if (_plan.Fusion.IsStored(node.Result) && !FusionPlan.IsGiven(node.Result))
                     WriteLoops(node);
                 break;
         }
+    }
+
+    private void WriteKernel(Node node, Value result)
+    {
+        if (node.Operator is Attention)
+            AttentionLowering.Write(this, node, result);
+        else
+            EinsumLowering.Write(this, node, result);
     }
 
     private void WriteLoops(Node node)

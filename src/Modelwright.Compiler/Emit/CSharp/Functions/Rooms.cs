@@ -35,9 +35,9 @@ internal sealed class Rooms
                 _places[node] = _places[group.Nodes[group.Nodes.Count - 1]];
         }
 
-        // A product is written where its epilogue stands.
-        foreach (var (product, result) in plan.Epilogues.All)
-            _places[product] = _places[result.Producer];
+        // A kernel is called where its epilogue stands.
+        foreach (var (node, result) in plan.Epilogues.All)
+            _places[node] = _places[result.Producer];
 
         foreach (var node in plan.Function.Nodes)
         {

@@ -1,16 +1,17 @@
-using Modelwright.Compiler.Emit.CSharp.Forms;
 using Modelwright.Compiler.Emit.CSharp.Kernels;
 using Modelwright.Compiler.Graph;
+using Modelwright.Compiler.Graph.Operators;
 using Buffer = Modelwright.Compiler.Emit.CSharp.Kernels.Buffer;
 
 namespace Modelwright.Compiler.Emit.CSharp.Fusion;
 
 /// <summary>
-/// Which tensors are computed as the epilogue of a product: element by element where the product has just stored its own, whose place they
-/// take. So the product needs no memory, nobody waits for it, and it is read while it is in the nearest cache.
+/// Which tensors are computed as the epilogue of a kernel, of a product with a weight or of attention: element by element where the kernel
+/// has just stored its own, whose place they take. So what the kernel makes needs no memory, nobody waits for it, and it is read while it is
+/// in the nearest cache.
 /// </summary>
 /// <remarks>
-/// Only the loops of one tensor may read the product, and those at the element that they store. The product is written where that
+/// Only the loops of one tensor may read what the kernel makes, and those at the element that they store. The kernel is called where that
 /// tensor stands, so that everything else they read is there.
 /// </remarks>
 internal sealed class EpiloguePlan
@@ -18,48 +19,50 @@ internal sealed class EpiloguePlan
     /// <summary>What it is called where it is left out.</summary>
     public const string Name = "fuse-epilogues";
 
-    private readonly Dictionary<Value, Node> _products = [];
+    private readonly Dictionary<Value, Node> _sources = [];
     private readonly HashSet<Node> _fused = [];
 
     private EpiloguePlan()
     {
     }
 
-    /// <summary>The plan in which every product stands by itself.</summary>
+    /// <summary>The plan in which every kernel's result stands by itself.</summary>
     public static EpiloguePlan None { get; } = new();
 
-    /// <summary>The products with an epilogue, and what that computes.</summary>
-    public IEnumerable<(Node Product, Value Result)> All => _products.Select(pair => (pair.Value, pair.Key));
+    /// <summary>The nodes with an epilogue, and what that computes.</summary>
+    public IEnumerable<(Node Node, Value Result)> All => _sources.Select(pair => (pair.Value, pair.Key));
 
-    /// <summary>The product whose epilogue computes a tensor, or null.</summary>
-    public Node? ProductOf(Value value) => _products.TryGetValue(value, out var product) ? product : null;
+    /// <summary>The node whose epilogue computes a tensor, or null.</summary>
+    public Node? SourceOf(Value value) => _sources.TryGetValue(value, out var source) ? source : null;
 
-    /// <summary>Whether a product is written together with its epilogue.</summary>
-    public bool IsFused(Node product) => _fused.Contains(product);
+    /// <summary>Whether a node is written together with its epilogue.</summary>
+    public bool IsFused(Node node) => _fused.Contains(node);
 
     /// <summary>Makes the plan of a function, given which tensors are in memory.</summary>
     public static EpiloguePlan Of(Function function, FusionPlan fusion, StreamAxis? stream)
     {
         var plan = new EpiloguePlan();
         var readers = function.Nodes.SelectMany(node => node.Inputs.Distinct().Select(input => (input, node))).ToLookup(use => use.input, use => use.node);
-        foreach (var node in function.Nodes.Reverse())
+
+        // Of several that a tensor is computed from, an attention has it as its epilogue, since products of what the attention reads need
+        // not wait for it; else the last one.
+        foreach (var node in function.Nodes.Reverse().Where(EpilogueForm.IsTakenBy).OrderBy(node => node.Operator is Attention ? 0 : 1))
         {
-            // Of several products that a tensor is computed from, the last one has it as its epilogue.
-            if (WeightProduct.Of(node) is not null && OnlyReader(node.Result) is { } reader && !plan._products.ContainsKey(reader) && EpilogueForm.Of(node, reader, Find, stream) is not null)
+            if (OnlyReader(node.Result) is { } reader && !plan._sources.ContainsKey(reader) && EpilogueForm.Of(node, reader, Find, stream) is not null)
                 plan.Fuse(node, reader);
 
             Buffer? Find(Value value) => !fusion.IsStored(value) ? null
-                : new Buffer(value == node.Result ? EpilogueForm.Product : "", value.Type.Element, new(HistoryLayout.Strides(value)));
+                : new Buffer(value == node.Result ? EpilogueForm.Source : "", value.Type.Element, new(HistoryLayout.Strides(value)));
         }
 
         return plan;
 
-        Value? OnlyReader(Value product)
+        Value? OnlyReader(Value source)
         {
-            if (function.Results.Contains(product))
+            if (function.Results.Contains(source))
                 return null;
             var found = new HashSet<Value>();
-            var pending = new Stack<Value>([product]);
+            var pending = new Stack<Value>([source]);
             while (pending.Count > 0)
             {
                 foreach (var reader in readers[pending.Pop()])
@@ -77,9 +80,9 @@ internal sealed class EpiloguePlan
         }
     }
 
-    private void Fuse(Node product, Value result)
+    private void Fuse(Node node, Value result)
     {
-        _products[result] = product;
-        _fused.Add(product);
+        _sources[result] = node;
+        _fused.Add(node);
     }
 }

@@ -28,10 +28,10 @@ internal static class LaneForm
     }
 
     /// <summary>
-    /// Whether an element can be computed for neighbouring values of one variable at once, whatever another one is, from what is in memory
-    /// or varies with neither.
+    /// Whether an element can be computed for neighbouring values of one variable at once, whatever others are, from what is in memory
+    /// or varies with none of them.
     /// </summary>
-    public static bool FitsRows(Element element, string column, string? row) => FitsFold(element, column, row is null ? [] : [row], isShort: false);
+    public static bool FitsRows(Element element, string column, IReadOnlyList<string> others) => FitsFold(element, column, others, isShort: false);
 
     /// <summary>Whether a loop has few rounds, the same number on every call.</summary>
     public static bool IsShort(Loop loop) => loop.Extent.Value is <= MostTerms;

@@ -12,11 +12,11 @@ namespace Modelwright.Compiler.Emit.CSharp.Kernels;
 internal sealed class LaneKernelWriter(MethodScope method, Bindings bindings, ScalarWriter scalars)
 {
     private readonly List<Field> _fields = [];
-    private readonly NameScope _names = new("i", "row", "L", "count");
+    private readonly NameScope _names = new("i", "row", "head", "L", "count");
     private readonly Dictionary<Element, string> _locals = [];
     private readonly CSharpWriter _statements = new();
 
-    // The loops around the lanes, of the fold that is being written or the rows of a product: their variables, and where they are, a
+    // The loops around the lanes, of the fold that is being written or of an epilogue's rows: their variables, and where they are, a
     // variable of the kernel or a number.
     private readonly Dictionary<string, Dim> _walked = new(StringComparer.Ordinal);
 
@@ -44,15 +44,17 @@ internal sealed class LaneKernelWriter(MethodScope method, Bindings bindings, Sc
         return Kernel(name, "IMapKernel", "void", $"{result.Within(Precedence.Primary)}.{(bools ? "StoreBool" : "Store")}(ref {target}, i);", false);
     }
 
-    /// <summary>A kernel that stores the element in each row and column of a product; gives the constructor call.</summary>
+    /// <summary>A kernel that stores the element in each row and column of what another kernel makes; gives the constructor call.</summary>
     public string Epilogue(string name, EpilogueForm form, string destination)
     {
-        if (form.Row is { } row)
+        foreach (var loop in form.Around)
         {
-            _walked[row.Variable] = row.Index;
-            method.Bind(row.Variable, "row");
+            _walked[loop.Variable] = loop.Index;
+            method.Bind(loop.Variable, loop == form.Head ? "head" : "row");
         }
 
+        if (form.Head is not null)
+            _statements.Line($"var head = i / {method.Write(form.Column.Extent)};");
         var result = Body(form.Body, form.Column.Variable);
         var target = Add("result", $"Span<{form.Body.Type.CSharp()}>", destination);
         var start = IndexScope.Replace(form.Offset, form.Column.Variable, Dim.Zero);

@@ -89,11 +89,7 @@ internal readonly ref struct AttentionStep<L>
                 var next = s + Run < keys
                     ? new Ahead(ref Unsafe.Add(ref value, Run * _valueStride), _valueStride)
                     : new Ahead(ref Unsafe.Add(ref k, (keys * _keyStride) + (head * _keyWidth)), _keyStride);
-                for (var row = head * _group; row < (head + 1) * _group; row++)
-                {
-                    StepSums.Add<L>(ref ScoresOf(row, s), ref value, _valueStride, count, ref Unsafe.Add(ref y, row * _valueWidth), _valueWidth, next);
-                    next = default;
-                }
+                AddValues(head, s, count, ref value, ref y, next);
             }
         }
     }
@@ -133,6 +129,22 @@ internal readonly ref struct AttentionStep<L>
                 ahead = default;
             }
         }
+    }
+
+    /// <summary>Adds some weighted values to the results of the queries that share a head of them, two at a time.</summary>
+    private void AddValues(int head, int s, int count, ref float value, ref float y, Ahead next)
+    {
+        var (row, end) = (head * _group, (head + 1) * _group);
+        for (; row + 1 < end; row += 2)
+        {
+            StepSums.Add<L, TwoQueries>(
+                ref ScoresOf(row, s), ref ScoresOf(row + 1, s), ref value, _valueStride, count,
+                ref Unsafe.Add(ref y, row * _valueWidth), ref Unsafe.Add(ref y, (row + 1) * _valueWidth), _valueWidth, next);
+            next = default;
+        }
+
+        if (row < end)
+            StepSums.Add<L>(ref ScoresOf(row, s), ref value, _valueStride, count, ref Unsafe.Add(ref y, row * _valueWidth), _valueWidth, next);
     }
 
     private void Copy(ref float k, int keys)

@@ -20,7 +20,6 @@ internal sealed record EpilogueForm(Loop? Row, Loop? Head, Loop Column, Element 
     /// <summary>What the buffer of what the kernel makes is called while a plan is made.</summary>
     public const string Source = "source";
 
-    // The least width of heads for which it is worth it: one vector.
     // Heads are taken whole vectors at a time, of the widest lanes: what is left of narrower ones would take longer than loops over all heads.
     private const long Lanes = 16;
 

@@ -111,10 +111,12 @@ public readonly ref struct Pooling
                 PoolScores.Compute<L, Q>(
                     ref MemoryMarshal.GetReference(first._query), ref MemoryMarshal.GetReference(second._query),
                     ref item, stride, block, width, ref weights[0], ref others[0]);
-                ref var sum = ref first.Weigh<L>(place, weights[..block], factors[(start * places)..]);
-                ref var other = ref Q.AreTwo ? ref second.Weigh<L>(place, others[..block], factors[(start * places)..]) : ref sum;
+                var kept = first.Weigh<L>(place, weights[..block], factors[(start * places)..]);
+                var keptOther = Q.AreTwo ? second.Weigh<L>(place, others[..block], factors[(start * places)..]) : 1;
                 StepSums.Add<L, Q>(
-                    ref weights[0], ref others[0], ref item, stride, block, ref sum, ref other, width, new Ahead(ref Unsafe.Add(ref item, width), stride));
+                    ref weights[0], ref others[0], ref item, stride, block,
+                    ref MemoryMarshal.GetReference(first.SumAt(place)), ref MemoryMarshal.GetReference(second.SumAt(place)), width,
+                    new Ahead(ref Unsafe.Add(ref item, width), stride), kept, keptOther);
             }
         }
     }
@@ -129,30 +131,25 @@ public readonly ref struct Pooling
     /// <param name="place">The place.</param>
     /// <param name="weights">The products, then the weights.</param>
     /// <param name="factors">What the products are multiplied by, at every place.</param>
-    /// <returns>The sum that the weighted items are to be added to.</returns>
-    private ref float Weigh<L>(int place, Span<float> weights, ReadOnlySpan<float> factors)
+    /// <returns>What the sum so far is to be multiplied by.</returns>
+    private float Weigh<L>(int place, Span<float> weights, ReadOnlySpan<float> factors)
         where L : struct, ILanes<L>
     {
         var greatest = float.NegativeInfinity;
         for (var i = 0; i < weights.Length; i++)
             greatest = MathF.Max(greatest, weights[i] *= factors[(i * _totals.Length) + place]);
 
-        var sum = SumAt(place);
+        // Where nothing weighs anything yet, there is no sum.
+        var isFirst = float.IsNegativeInfinity(_greatest[place]);
         if (float.IsNegativeInfinity(greatest))
         {
             weights.Clear();
-            return ref MemoryMarshal.GetReference(sum);
+            return isFirst ? 0 : 1;
         }
 
-        // A sum begins when its first items come, so that it is near.
-        var isFirst = float.IsNegativeInfinity(_greatest[place]);
         var kept = RunningSoftmax.ToWeights<L>(
             ref MemoryMarshal.GetReference(weights), 1, 0, weights.Length, weights.Length, ref _greatest[place], ref _totals[place], isFirst);
-        if (isFirst)
-            sum.Clear();
-        else if (kept != 1)
-            RunningSoftmax.Scale<L>(ref MemoryMarshal.GetReference(sum), sum.Length, kept);
-        return ref MemoryMarshal.GetReference(sum);
+        return isFirst ? 0 : kept;
     }
 
     private void Divide()

@@ -137,14 +137,14 @@ internal readonly ref struct AttentionStep<L>
         var (row, end) = (head * _group, (head + 1) * _group);
         for (; row + 1 < end; row += 2)
         {
-            StepSums.Add<L, TwoQueries>(
+            WeightedSums.Add<L, TwoQueries>(
                 ref ScoresOf(row, s), ref ScoresOf(row + 1, s), ref value, _valueStride, count,
                 ref Unsafe.Add(ref y, row * _valueWidth), ref Unsafe.Add(ref y, (row + 1) * _valueWidth), _valueWidth, next);
             next = default;
         }
 
         if (row < end)
-            StepSums.Add<L>(ref ScoresOf(row, s), ref value, _valueStride, count, ref Unsafe.Add(ref y, row * _valueWidth), _valueWidth, next);
+            WeightedSums.Add<L>(ref ScoresOf(row, s), ref value, _valueStride, count, ref Unsafe.Add(ref y, row * _valueWidth), _valueWidth, next);
     }
 
     private void Copy(ref float k, int keys)

@@ -113,7 +113,7 @@ public readonly ref struct Pooling
                     ref item, stride, block, width, ref weights[0], ref others[0]);
                 var kept = first.Weigh<L>(place, weights[..block], factors[(start * places)..]);
                 var keptOther = Q.AreTwo ? second.Weigh<L>(place, others[..block], factors[(start * places)..]) : 1;
-                StepSums.Add<L, Q>(
+                WeightedSums.Add<L, Q>(
                     ref weights[0], ref others[0], ref item, stride, block,
                     ref MemoryMarshal.GetReference(first.SumAt(place)), ref MemoryMarshal.GetReference(second.SumAt(place)), width,
                     new Ahead(ref Unsafe.Add(ref item, width), stride), kept, keptOther);

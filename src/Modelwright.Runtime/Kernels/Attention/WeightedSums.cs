@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Modelwright.Kernels;
 
 /// <summary>Values weighted and added up row by row; as many columns as there are registers for stay in them meanwhile.</summary>
-internal static class StepSums
+internal static class WeightedSums
 {
     /// <summary>y += sum over s of weights[s] v[s].</summary>
     /// <param name="weights">[keys].</param>

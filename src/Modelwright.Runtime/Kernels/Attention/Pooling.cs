@@ -78,7 +78,7 @@ public readonly ref struct Pooling
     {
         Add<L, OneQuery>(this, this, items, factors);
         if (isLast)
-            Divide();
+            Divide<L>();
     }
 
     /// <summary>The same at a certain width of lanes.</summary>
@@ -89,9 +89,9 @@ public readonly ref struct Pooling
         Guard.Length(nameof(second), second._totals.Length, first._totals.Length);
         Add<L, TwoQueries>(first, second, items, factors);
         if (isLast.First)
-            first.Divide();
+            first.Divide<L>();
         if (isLast.Second)
-            second.Divide();
+            second.Divide<L>();
     }
 
     private static void Add<L, Q>(Pooling first, Pooling second, ReadOnlySpan<float> items, ReadOnlySpan<float> factors)
@@ -152,26 +152,18 @@ public readonly ref struct Pooling
         return isFirst ? 0 : kept;
     }
 
-    private void Divide()
+    private void Divide<L>()
+        where L : struct, ILanes<L>
     {
         for (var place = _own.Start; place < _own.End; place++)
         {
+            var sum = SumAt(place);
             if (_totals[place] == 0)
-                SumAt(place).Clear();
+                sum.Clear();
             else
-                Simd.Map(new Scaling(SumAt(place), 1 / _totals[place]), _query.Length);
+                RunningSoftmax.Scale<L>(ref MemoryMarshal.GetReference(sum), sum.Length, 1 / _totals[place]);
         }
     }
 
     private Span<float> SumAt(int place) => _sums.Slice(place * _query.Length, _query.Length);
-
-    private readonly ref struct Scaling(Span<float> row, float factor) : IMapKernel
-    {
-        private readonly ref float _row = ref MemoryMarshal.GetReference(row);
-        private readonly float _factor = factor;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Invoke<L>(nint i)
-            where L : struct, ILanes<L> => (L.Load(in _row, i) * L.Create(_factor)).Store(ref _row, i);
-    }
 }
